@@ -1,0 +1,1 @@
+"""The background worker that sends what is due."""

@@ -1,0 +1,67 @@
+"""A lead: what one person told us, frozen; and the draft it comes from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from capdesk.domain.campaign import EnquiryType
+from capdesk.domain.consent import ConsentMethod, ConsentProof, Consents
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A lead still being typed: text as it stands in the fields, nothing thrown away.
+
+    Attributes:
+        enquiry_datetime: Empty for now; else ISO 8601, UK local time unless it has
+            an offset.
+        consent_asked_at: Likewise; empty for the enquiry time.
+        consent_method: Empty for `read_out`, else a `ConsentMethod` value.
+    """
+
+    enquiry_type: str = ""
+    vehicle: str = ""
+    acquisition_channel: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    phone: str = ""
+    postcode: str = ""
+    consents: Consents = Consents()
+    consent_method: str = ConsentMethod.READ_OUT.value
+    consent_asked_at: str = ""
+    enquiry_datetime: str = ""
+    staff_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A captured lead; every value normalised as the gateway is to get it.
+
+    Attributes:
+        id: UUID made once, at capture: key of the entry and the gateway's
+            `externalReferenceId`. Hyphenated, lower case.
+        enquiry_at: When the enquiry was made, aware, UTC, whole seconds.
+        phone: E.164, or None.
+        postcode: Upper case without the space, or None.
+    """
+
+    id: str
+    environment: str
+    campaign_id: str
+    enquiry_type: EnquiryType
+    vehicle: str
+    acquisition_channel: str
+    enquiry_at: datetime
+    first_name: str
+    last_name: str
+    email: str
+    phone: str | None
+    postcode: str | None
+    consents: Consents
+    proof: ConsentProof
+    staff_name: str
+
+    @property
+    def full_name(self) -> str:
+        """First and last name as one text."""
+        return f"{self.first_name} {self.last_name}"

@@ -1,0 +1,1 @@
+"""The rules of each field: text in, a normalised value or a sentence out."""

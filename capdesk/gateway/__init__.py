@@ -1,0 +1,1 @@
+"""The CAP Gateway: wire models and the HTTP client."""

@@ -1,0 +1,1 @@
+"""The practice gateway: our stand-in for the real one, on loopback."""
