@@ -112,3 +112,22 @@ class Entry:
     readable: bool = True
     replaces: str | None = None
     replaced_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One change of status in the life of an entry.
+
+    Attributes:
+        at: When, aware, UTC.
+        before: Status before; None for the capture.
+        after: Status after.
+        attempt: Number of the attempt it belongs to; 0 before the first.
+        code: Short name of why.
+    """
+
+    at: datetime
+    before: Status | None
+    after: Status
+    attempt: int
+    code: str | None

@@ -1,0 +1,151 @@
+"""Leads, proofs and drafts as the bytes that get sealed, and back."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from capdesk.domain.campaign import EnquiryType
+from capdesk.domain.consent import ConsentMethod, ConsentProof, Consents
+from capdesk.domain.lead import Draft, Lead
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def to_ms(moment: datetime) -> int:
+    """Return milliseconds since 1970, UTC, of an aware time."""
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def from_ms(milliseconds: int) -> datetime:
+    """Return the aware UTC time of milliseconds since 1970."""
+    return _EPOCH + milliseconds * _MILLISECOND
+
+
+def optional_ms(moment: datetime | None) -> int | None:
+    """Return `to_ms` of a time, or None for None."""
+    return None if moment is None else to_ms(moment)
+
+
+def optional_from_ms(milliseconds: int | None) -> datetime | None:
+    """Return `from_ms` of a number, or None for None."""
+    return None if milliseconds is None else from_ms(milliseconds)
+
+
+def _dump(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _consents_to_json(consents: Consents) -> dict[str, bool | None]:
+    return {
+        "phone_call": consents.phone_call,
+        "post": consents.post,
+        "email": consents.email,
+        "sms": consents.sms,
+    }
+
+
+def encode_lead(lead: Lead) -> bytes:
+    """Return the lead without its proof, which is long and is read far less often."""
+    return _dump(
+        {
+            "enquiry_type": lead.enquiry_type,
+            "vehicle": lead.vehicle,
+            "acquisition_channel": lead.acquisition_channel,
+            "enquiry_at": to_ms(lead.enquiry_at),
+            "first_name": lead.first_name,
+            "last_name": lead.last_name,
+            "email": lead.email,
+            "phone": lead.phone,
+            "postcode": lead.postcode,
+            "consents": _consents_to_json(lead.consents),
+            "staff_name": lead.staff_name,
+        }
+    )
+
+
+def encode_proof(proof: ConsentProof) -> bytes:
+    """Return the consent proof."""
+    return _dump(
+        {
+            "version": proof.version,
+            "wording": proof.wording,
+            "wording_sha256": proof.wording_sha256,
+            "controllers": proof.controllers,
+            "method": proof.method,
+            "asked_at": to_ms(proof.asked_at),
+            "asked_by": proof.asked_by,
+        }
+    )
+
+
+def decode_lead(
+    content: bytes,
+    proof: bytes,
+    *,
+    entry_id: str,
+    environment: str,
+    campaign_id: str,
+) -> Lead:
+    """Put a lead together again from what was sealed and its clear columns."""
+    lead, kept = json.loads(content), json.loads(proof)
+    return Lead(
+        id=entry_id,
+        environment=environment,
+        campaign_id=campaign_id,
+        enquiry_type=EnquiryType(lead["enquiry_type"]),
+        vehicle=lead["vehicle"],
+        acquisition_channel=lead["acquisition_channel"],
+        enquiry_at=from_ms(lead["enquiry_at"]),
+        first_name=lead["first_name"],
+        last_name=lead["last_name"],
+        email=lead["email"],
+        phone=lead["phone"],
+        postcode=lead["postcode"],
+        consents=Consents(**lead["consents"]),
+        proof=ConsentProof(
+            version=kept["version"],
+            wording=kept["wording"],
+            wording_sha256=kept["wording_sha256"],
+            controllers=tuple(kept["controllers"]),
+            method=ConsentMethod(kept["method"]),
+            asked_at=from_ms(kept["asked_at"]),
+            asked_by=kept["asked_by"],
+        ),
+        staff_name=lead["staff_name"],
+    )
+
+
+def decode_name(content: bytes) -> str:
+    """Return first and last name from an encoded lead."""
+    lead = json.loads(content)
+    return f"{lead['first_name']} {lead['last_name']}"
+
+
+def encode_draft(draft: Draft) -> bytes:
+    """Return a draft, text as typed.
+
+    A lone surrogate, which UTF-8 can't carry, is escaped and comes back as it was.
+    """
+    fields = {
+        name: getattr(draft, name) for name in Draft.__slots__ if name != "consents"
+    }
+    content = {**fields, "consents": _consents_to_json(draft.consents)}
+    return json.dumps(content).encode("ascii")
+
+
+def decode_draft(content: bytes) -> Draft:
+    """Return the draft that was encoded; fields this version doesn't know are left out."""
+    kept = json.loads(content)
+    consents = Consents(**kept.pop("consents"))
+    known = {name: kept[name] for name in Draft.__slots__ if name in kept}
+    return Draft(**known, consents=consents)
+
+
+def encode_messages(messages: tuple[str, ...]) -> bytes:
+    """Return the gateway's messages."""
+    return _dump(messages)
+
+
+def decode_messages(content: bytes) -> tuple[str, ...]:
+    """Return the gateway's messages."""
+    return tuple(json.loads(content))

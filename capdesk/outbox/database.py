@@ -1,0 +1,296 @@
+"""Opens the outbox file: identity, settings read back, migrations, transactions."""
+
+import os
+import sqlite3
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock
+
+from capdesk.outbox.codec import to_ms
+from capdesk.outbox.errors import (
+    DamagedOutboxError,
+    NewerOutboxError,
+    NotAnOutboxError,
+    OutboxError,
+    OutboxUnavailableError,
+)
+from capdesk.outbox.schema import APPLICATION_ID, MIGRATIONS, TABLES, Migration
+
+OUTBOX_NAME = "outbox.sqlite3"
+BUSY_TIMEOUT_MS = 5_000
+_LOCK_NAME = "outbox.open.lock"
+_LOCK_TIMEOUT_S = 10.0
+
+# TRUNCATE with FULL is the one common pair that lost no acknowledged commit in a
+# power-loss simulation; see docs/decisions.
+_SETTINGS: dict[str, tuple[str, object]] = {
+    "journal_mode": ("TRUNCATE", "truncate"),
+    "synchronous": ("FULL", 2),
+    "fullfsync": ("ON", 1),
+    "secure_delete": ("ON", 1),
+    "busy_timeout": (str(BUSY_TIMEOUT_MS), BUSY_TIMEOUT_MS),
+    "trusted_schema": ("OFF", 0),
+    "foreign_keys": ("ON", 1),
+    "temp_store": ("MEMORY", 2),
+}
+
+
+def open_database(
+    path: Path,
+    *,
+    now: datetime,
+    may_create: bool = True,
+    migrations: Sequence[Migration] = MIGRATIONS,
+) -> sqlite3.Connection:
+    """Open the outbox file, making or migrating it where that is needed.
+
+    The connection belongs to the calling thread. Two programs may open the same
+    file at once; a lock beside it lets one of them at a time make or migrate it.
+
+    Args:
+        path: The file; its folder exists.
+        now: Aware UTC, the birth time of a new outbox.
+        may_create: Whether a missing file is made, rather than missed.
+        migrations: One step for each schema version.
+
+    Raises:
+        NotAnOutboxError: Something else is in the place of the outbox.
+        NewerOutboxError: A newer CapDesk wrote it.
+        DamagedOutboxError: It can't be read.
+        OutboxUnavailableError: The disk, a permission or another program is in the
+            way.
+    """
+    try:
+        with FileLock(path.with_name(_LOCK_NAME), timeout=_LOCK_TIMEOUT_S, mode=0o600):
+            if not path.exists():
+                if not may_create:
+                    raise OutboxUnavailableError(
+                        f"The outbox {path} has gone. Put its folder back, or start"
+                        " CapDesk again."
+                    )
+                _create(path, now, migrations)
+            connection = _connect(path)
+            try:
+                _migrate(connection, path, migrations)
+            except BaseException:
+                connection.close()
+                raise
+            return connection
+    except OutboxError:
+        raise
+    except (OSError, sqlite3.Error) as error:
+        raise explain(error, path) from error
+
+
+def explain(error: Exception, path: Path) -> OutboxError:
+    """Turn an error of SQLite or the system into one with a sentence for the user."""
+    if isinstance(error, TimeoutError):
+        return OutboxUnavailableError(
+            f"Another program has kept the outbox {path} locked for"
+            f" {_LOCK_TIMEOUT_S:.0f} seconds. Close it and try again."
+        )
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if isinstance(error, sqlite3.DatabaseError) and name.startswith(
+        ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+    ):
+        return DamagedOutboxError(
+            f"The outbox {path} is damaged and can't be read. Nothing was deleted;"
+            " keep the file and ask for help."
+        )
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return OutboxUnavailableError(
+            f"Another program is keeping the outbox {path} busy. Try again."
+        )
+    if name == "SQLITE_FULL":
+        return OutboxUnavailableError(
+            f"The disk that holds the outbox {path} is full. Free some space and try"
+            " again."
+        )
+    return OutboxUnavailableError(
+        f"The outbox {path} can't be used ({error}). Check the disk and the"
+        " permissions of its folder."
+    )
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Run the block in one write transaction; roll back if anything goes wrong.
+
+    An error that comes out of COMMIT itself is ambiguous: the caller has to look
+    again over a fresh connection to know what is on the disk.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # SQLite may have rolled back already; what matters is the first error.
+        with suppress(sqlite3.Error):
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        raise
+
+
+def _create(path: Path, now: datetime, migrations: Sequence[Migration]) -> None:
+    """Make a new outbox beside its place and rename it into place when whole.
+
+    So an outbox file is never seen empty or half made, and a zero-length file in its
+    place is known for damage.
+    """
+    unfinished = path.with_name(path.name + ".new")
+    unfinished_journal = unfinished.with_name(unfinished.name + "-journal")
+    for leftover in (unfinished, unfinished_journal):
+        leftover.unlink(missing_ok=True)
+    _set_aside_stray_journal(path)
+    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    connection = _connect(unfinished, check_identity=False)
+    try:
+        with transaction(connection):
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            _run(connection, 0, migrations)
+            outbox_id = str(uuid.uuid4())
+            connection.execute(
+                "INSERT INTO identity (only_row, outbox_id, key_id, created_at)"
+                " VALUES (1, ?, ?, ?)",
+                (outbox_id, outbox_id, to_ms(now)),
+            )
+    finally:
+        connection.close()
+    unfinished_journal.unlink(missing_ok=True)
+    unfinished.rename(path)
+    _sync_folder(path.parent)
+
+
+def _set_aside_stray_journal(path: Path) -> None:
+    """Keep the journal of an outbox that is gone from being played into the new one."""
+    journal = path.with_name(path.name + "-journal")
+    if not journal.exists():
+        return
+    number = 1
+    while (aside := journal.with_name(f"{journal.name}.aside-{number}")).exists():
+        number += 1
+    journal.rename(aside)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in the folder survive a power loss, where the system can."""
+    if os.name == "nt":  # NTFS journals the rename; folders can't be opened for fsync
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _connect(path: Path, *, check_identity: bool = True) -> sqlite3.Connection:
+    if check_identity and path.stat().st_size == 0:
+        raise DamagedOutboxError(
+            f"The outbox {path} is empty, as a broken disk or a clean-up program leaves"
+            " it. Move the file away to start a new outbox, and keep it for help."
+        )
+    # isolation_level None: transactions begin and end where this code says so.
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_TIMEOUT_MS / 1000,
+    )
+    connection.row_factory = sqlite3.Row
+    try:
+        if check_identity:
+            _check_identity(connection, path)
+        _configure(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file that isn't an outbox before anything is changed in it.
+
+    `PRAGMA integrity_check` calls an empty or a foreign file fine, so it is no help.
+    """
+    try:
+        (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+        rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        tables = {name for (name,) in rows}
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB":
+            raise DamagedOutboxError(
+                f"{path} is not an outbox, or its beginning is damaged. Nothing was"
+                " changed; keep the file and ask for help."
+            ) from error
+        raise
+    if application_id != APPLICATION_ID:
+        raise NotAnOutboxError(
+            f"{path} belongs to another program. Nothing was changed; move the file"
+            " away or choose another data folder."
+        )
+    if missing := TABLES - tables:
+        raise DamagedOutboxError(
+            f"The outbox {path} is damaged: {', '.join(sorted(missing))} missing."
+            " Nothing was changed; keep the file and ask for help."
+        )
+
+
+def _configure(connection: sqlite3.Connection) -> None:
+    for name, (value, expected) in _SETTINGS.items():
+        connection.execute(f"PRAGMA {name} = {value}").fetchall()
+        (got,) = connection.execute(f"PRAGMA {name}").fetchone()
+        if got != expected:
+            raise OutboxUnavailableError(
+                "The outbox can't be kept safely on this computer"
+                f" (SQLite has {name} = {got}, not {expected})."
+            )
+
+
+def _migrate(
+    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]
+) -> None:
+    version = user_version(connection)
+    if version > len(migrations):
+        raise NewerOutboxError(
+            f"The outbox {path} was written by a newer CapDesk. Nothing was changed;"
+            " install that version again to use it."
+        )
+    if version == len(migrations):
+        return
+    _back_up(connection, path.with_name(f"{path.name}.version-{version}.backup"))
+    with transaction(connection):
+        _run(connection, version, migrations)
+
+
+def _run(
+    connection: sqlite3.Connection, version: int, migrations: Sequence[Migration]
+) -> None:
+    for step in migrations[version:]:
+        step(connection)
+    connection.execute(f"PRAGMA user_version = {len(migrations)}")
+
+
+def _back_up(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy the outbox as it is before a migration; the copy appears only when whole."""
+    unfinished = target.with_name(target.name + ".new")
+    unfinished.unlink(missing_ok=True)
+    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    copy = sqlite3.connect(unfinished)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
+    with unfinished.open("rb+") as file:
+        os.fsync(file.fileno())
+    unfinished.replace(target)
+    _sync_folder(target.parent)
+
+
+def user_version(connection: sqlite3.Connection) -> int:
+    """Return the schema version the file was left at."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)

@@ -1,0 +1,33 @@
+"""What can go wrong with the outbox, each with a sentence for the user."""
+
+
+class OutboxError(Exception):
+    """Base of all outbox errors; the text is for the person at the desk."""
+
+
+class NotAnOutboxError(OutboxError):
+    """The file is something else; it was not touched."""
+
+
+class NewerOutboxError(OutboxError):
+    """A newer CapDesk wrote the outbox; it was not touched."""
+
+
+class DamagedOutboxError(OutboxError):
+    """The file is an outbox but can't be read; it was not touched."""
+
+
+class OutboxUnavailableError(OutboxError):
+    """The disk, a permission or another program is in the way."""
+
+
+class LostDataKeyError(OutboxError):
+    """The keyring no longer has the key that the leads are sealed with."""
+
+
+class CaptureError(OutboxError):
+    """A lead was not kept; what was typed has to stay where it is."""
+
+
+class EntryNotFoundError(OutboxError):
+    """There is no entry with that id."""

@@ -1,0 +1,122 @@
+"""The tables of the outbox, and how an older outbox becomes a current one."""
+
+import sqlite3
+from collections.abc import Callable
+
+from capdesk.domain.entry import Status
+
+APPLICATION_ID = 0x43415044
+"""`CAPD`: tells an outbox from any other SQLite file."""
+
+_STATUSES = ", ".join(f"'{status}'" for status in Status)
+
+# Clear columns hold ids, times, counts, codes and references. Whatever a person typed
+# or the gateway wrote is in a sealed BLOB. Times are milliseconds since 1970, UTC.
+_VERSION_1 = f"""
+CREATE TABLE identity (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    outbox_id TEXT NOT NULL,
+    key_id TEXT NOT NULL,
+    key_check BLOB,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE entry (
+    id TEXT PRIMARY KEY,
+    environment TEXT NOT NULL,
+    campaign_id TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ({_STATUSES})),
+    captured_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    hold_when_unknown INTEGER NOT NULL CHECK (hold_when_unknown IN (0, 1)),
+    attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+    last_attempt_at INTEGER,
+    not_before INTEGER,
+    not_before_set_at INTEGER,
+    by_hand INTEGER NOT NULL DEFAULT 0 CHECK (by_hand IN (0, 1)),
+    held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)),
+    was_unknown INTEGER NOT NULL DEFAULT 0 CHECK (was_unknown IN (0, 1)),
+    resends INTEGER NOT NULL DEFAULT 0 CHECK (resends >= 0),
+    possible_duplicate INTEGER NOT NULL DEFAULT 0 CHECK (possible_duplicate IN (0, 1)),
+    last_code TEXT,
+    enquiry_reference TEXT,
+    request_reference TEXT,
+    replaces TEXT REFERENCES entry (id),
+    replaced_by TEXT REFERENCES entry (id),
+    row_hmac BLOB UNIQUE,
+    unreadable INTEGER NOT NULL DEFAULT 0 CHECK (unreadable IN (0, 1)),
+    key_id TEXT NOT NULL,
+    lead BLOB,
+    proof BLOB,
+    payload BLOB,
+    messages BLOB,
+    CHECK (NOT (was_unknown AND status IN ('waiting', 'needs_fixing'))),
+    CHECK (NOT (held AND status NOT IN ('may_have_arrived', 'discarded')))
+) STRICT;
+
+CREATE INDEX entry_due ON entry (environment, status, last_attempt_at, captured_at);
+CREATE INDEX entry_by_time ON entry (captured_at);
+
+CREATE TABLE history (
+    number INTEGER PRIMARY KEY,
+    entry_id TEXT NOT NULL REFERENCES entry (id),
+    at INTEGER NOT NULL,
+    from_status TEXT,
+    to_status TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    code TEXT
+) STRICT;
+
+CREATE INDEX history_of_entry ON history (entry_id);
+
+CREATE TRIGGER history_is_never_changed BEFORE UPDATE ON history
+BEGIN SELECT raise(ABORT, 'history is append-only'); END;
+
+CREATE TRIGGER history_is_never_deleted BEFORE DELETE ON history
+BEGIN SELECT raise(ABORT, 'history is append-only'); END;
+
+CREATE TRIGGER entries_are_never_deleted BEFORE DELETE ON entry
+BEGIN SELECT raise(ABORT, 'entries are never deleted'); END;
+
+CREATE TABLE queue (
+    environment TEXT PRIMARY KEY,
+    suspect INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    not_before INTEGER,
+    set_at INTEGER NOT NULL,
+    paused TEXT,
+    trouble TEXT,
+    may_hint INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE draft (
+    slot TEXT PRIMARY KEY,
+    saved_at INTEGER NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+"""
+
+TABLES = frozenset({"identity", "entry", "history", "queue", "draft"})
+
+Migration = Callable[[sqlite3.Connection], None]
+
+
+def execute_script(connection: sqlite3.Connection, script: str) -> None:
+    """Run several statements inside the transaction that is open.
+
+    `Connection.executescript` would commit it first.
+    """
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
+
+
+def _create_version_1(connection: sqlite3.Connection) -> None:
+    execute_script(connection, _VERSION_1)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_create_version_1,)
+"""Step n brings an outbox from version n to n + 1; step 0 starts from an empty file."""
