@@ -1,0 +1,46 @@
+"""The one bridge by which other threads reach the window."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from itertools import count
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+Answer = Callable[["Future[Any]"], None]
+
+
+class Relay(QObject):
+    """Lives in the main thread; hands it news and answers from other threads."""
+
+    news = Signal(object)
+    """Something happened in another thread; carries a frozen value."""
+
+    _answered = Signal(int, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers = count()
+        self._waiting: dict[int, Answer] = {}
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def tell(self, value: object) -> None:
+        """Pass news on; may be called from any thread."""
+        self.news.emit(value)
+
+    def when_done(self, future: "Future[Any]", answer: Answer) -> None:
+        """Have `answer(future)` called in the main thread once the future is done."""
+        number = next(self._numbers)
+        self._waiting[number] = answer
+        future.add_done_callback(partial(self._answered.emit, number))
+
+    def forget_all(self) -> None:
+        """Deliver no more answers: the window is closing."""
+        self._waiting.clear()
+
+    @Slot(int, object)
+    def _deliver(self, number: int, future: "Future[Any]") -> None:
+        answer = self._waiting.pop(number, None)
+        if answer is not None and not future.cancelled():
+            answer(future)

@@ -1,0 +1,1 @@
+"""The parts put together without Qt: what the window and the command line share."""

@@ -1,0 +1,18 @@
+"""Tells a screen reader what has just happened."""
+
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QWidget
+
+
+def announce(source: QWidget, message: str, *, urgent: bool = False) -> None:
+    """Have assistive technology say a sentence.
+
+    Args:
+        source: The widget it is about.
+        message: What to say.
+        urgent: Whether it may interrupt what is being said.
+    """
+    event = QAccessibleAnnouncementEvent(source, message)
+    if urgent:
+        event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+    QAccessible.updateAccessibility(event)

@@ -1,0 +1,187 @@
+"""A control with its label above and what is to be said about it below."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from capdesk.domain.fields import Field
+from capdesk.domain.problem import Problem
+from capdesk.ui.access_keys import with_access_key
+from capdesk.ui.plain import PlainLabel
+
+MAX_TEXT_CHARACTERS = 1_000
+"""Longest text a field takes: far above any real value, below what would hang."""
+
+
+class LabelledField(QWidget):
+    """Label, control, and under it one sentence: a problem, a warning or a hint."""
+
+    changed = Signal()
+    left = Signal()
+
+    def __init__(self, field: Field, control: QWidget) -> None:
+        super().__init__()
+        self.field = field
+        self.control = control
+        self._label = PlainLabel(with_access_key(field), role="muted")
+        self._label.setBuddy(control)
+        self._message = PlainLabel(role="hint", wrap=True)
+        self._suggestion = QPushButton()
+        self._suggestion.setProperty("role", "link")
+        self._suggestion.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._suggestion.clicked.connect(self._take_suggestion)
+        self._suggested = ""
+        control.setAccessibleName(field.label)
+        control.installEventFilter(self)
+        below = QHBoxLayout()
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(4)
+        below.addWidget(self._message, 1)
+        below.addWidget(self._suggestion, 0, Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self._label)
+        layout.addWidget(control)
+        layout.addLayout(below)
+        layout.addStretch()
+        self.say(None)
+
+    def text(self) -> str:
+        """Return what stands in the field."""
+        raise NotImplementedError
+
+    def set_text(self, text: str) -> None:
+        """Put text into the field, as if it had been typed."""
+        raise NotImplementedError
+
+    def set_optional(self, *, optional: bool) -> None:
+        """Say in the label whether the field may stay empty."""
+        name = with_access_key(self.field)
+        self._label.setText(f"{name} (optional)" if optional else name)
+
+    def say(self, problem: Problem | None, hint: str = "") -> None:
+        """Show a problem; or a quiet hint; or nothing.
+
+        Args:
+            problem: The problem, or None.
+            hint: What to show when there is none, such as the number as it was read.
+        """
+        message = problem.message if problem else hint
+        state = problem.severity.value if problem else ""
+        self._message.setText(message)
+        self._message.set_role(state or "hint")
+        self._message.setVisible(bool(message))
+        self._suggested = (problem and problem.suggestion) or ""
+        self._suggestion.setText(f"Use {self._suggested}" if self._suggested else "")
+        self._suggestion.setVisible(bool(self._suggested))
+        self.control.setAccessibleDescription(message)
+        if self.control.property("state") != state:
+            self.control.setProperty("state", state)
+            self.control.style().unpolish(self.control)
+            self.control.style().polish(self.control)
+
+    @property
+    def message(self) -> str:
+        """The sentence that is shown; empty for none."""
+        return self._message.text()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that the focus left the control for another part of the window."""
+        if (
+            watched is self.control
+            and isinstance(event, QFocusEvent)
+            and event.lostFocus()
+            # A menu, a drop-down list or another program is not an answer finished.
+            and event.reason()
+            not in {
+                Qt.FocusReason.PopupFocusReason,
+                Qt.FocusReason.ActiveWindowFocusReason,
+                Qt.FocusReason.MenuBarFocusReason,
+            }
+        ):
+            self.left.emit()
+        return super().eventFilter(watched, event)
+
+    def _take_suggestion(self) -> None:
+        suggested = self._suggested
+        self.control.setFocus()
+        self.set_text(suggested)
+
+
+class TextField(LabelledField):
+    """One line of text."""
+
+    control: QLineEdit
+
+    def __init__(self, field: Field) -> None:
+        edit = QLineEdit()
+        edit.setMaxLength(MAX_TEXT_CHARACTERS)
+        super().__init__(field, edit)
+        edit.textChanged.connect(self.changed)
+
+    def text(self) -> str:
+        """Return what stands in the field."""
+        return self.control.text()
+
+    def set_text(self, text: str) -> None:
+        """Put text into the field."""
+        self.control.setText(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Enter go on to the next field: badge scanners end with it."""
+        if (
+            watched is self.control
+            and isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+            and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.control.focusNextChild()
+            return True
+        return super().eventFilter(watched, event)
+
+
+class ChoiceField(LabelledField):
+    """One value of a list; nothing is chosen unless there is just one to choose."""
+
+    control: QComboBox
+
+    def __init__(self, field: Field) -> None:
+        box = QComboBox()
+        box.setPlaceholderText("Choose…")
+        box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        box.setMinimumContentsLength(8)
+        super().__init__(field, box)
+        box.currentIndexChanged.connect(self.changed)
+
+    def text(self) -> str:
+        """Return the chosen value; empty for none."""
+        return self.control.currentText() if self.control.currentIndex() >= 0 else ""
+
+    def set_text(self, text: str) -> None:
+        """Choose a value; what is not in the list chooses none."""
+        self.control.setCurrentIndex(self.control.findText(text))
+
+    def set_choices(self, choices: tuple[str, ...]) -> None:
+        """Offer these values; a value that is still among them stays chosen."""
+        chosen = self.text()
+        self.control.clear()
+        self.control.addItems(choices)
+        self.set_text(chosen if len(choices) > 1 else choices[0] if choices else "")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave the mouse wheel to the page: it must not change an answer unseen."""
+        if watched is self.control and event.type() is QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,87 @@
+"""What stands between a lead and being sent, each a link to its field."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
+
+from capdesk.domain.fields import Field
+from capdesk.domain.problem import Problem
+from capdesk.ui.announce import announce
+from capdesk.ui.plain import PlainLabel
+
+
+class ProblemList(QFrame):
+    """Shown after Send was pressed too early, or when a lead could not be saved."""
+
+    chosen = Signal(str)
+    """A link was followed; carries the field's name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("problems")
+        self.setAccessibleName("What to put right")
+        self._title = PlainLabel(role="heading", wrap=True)
+        self._links: list[_Link] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(12, 8, 12, 8)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self._title)
+        self.hide()
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """List problems that stop the lead."""
+        count = len(problems)
+        things = "1 thing" if count == 1 else f"{count} things"
+        self._show(f"{things} to put right before this lead can be sent:")
+        for problem in problems:
+            link = _Link(problem)
+            link.chosen.connect(self.chosen)
+            self._layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            self._links.append(link)
+
+    def show_failure(self, sentence: str) -> None:
+        """Say why a lead that is all right could not be saved."""
+        self._show(sentence)
+
+    def clear(self) -> None:
+        """Take the list away."""
+        self._remove_links()
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """Everything it says, a line each; empty while it is not shown."""
+        if self.isHidden():
+            return ""
+        return "\n".join([self._title.text(), *(link.text() for link in self._links)])
+
+    def _show(self, title: str) -> None:
+        self._remove_links()
+        self._title.setText(title)
+        self.show()
+        announce(self, title, urgent=True)
+
+    def _remove_links(self) -> None:
+        for link in self._links:
+            self._layout.removeWidget(link)
+            link.deleteLater()
+        self._links.clear()
+
+
+class _Link(QPushButton):
+    chosen = Signal(str)
+
+    def __init__(self, problem: Problem) -> None:
+        # Qt reads a single ampersand as the mark of an access key.
+        super().__init__(problem.message.replace("&", "&&"))
+        self._field = problem.field
+        self.setProperty("role", "link")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self._choose)
+
+    def text(self) -> str:
+        return super().text().replace("&&", "&")
+
+    def _choose(self) -> None:
+        self.chosen.emit(Field(self._field))

@@ -1,0 +1,74 @@
+"""The line below everything: how the queue is, and *Send now*."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from capdesk.ui.announce import announce
+from capdesk.ui.icons import ICON_PX, icon
+from capdesk.ui.plain import PlainLabel
+from capdesk.ui.theme import Colours
+from capdesk.ui.words import QueueWords
+
+_ICONS = {
+    "calm": "sent",
+    "busy": "sending",
+    "wait": "waiting",
+    "person": "needs_fixing",
+}
+
+
+class QueueLine(QWidget):
+    """One sentence with an icon; what needs a person stays until dealt with."""
+
+    send_now = Signal()
+
+    def __init__(self, colours: Colours) -> None:
+        super().__init__()
+        self._colours = colours
+        self._words = QueueWords("", "calm", can_send=False)
+        self._icon = QLabel()
+        self._text = PlainLabel(wrap=True)
+        self._text.setAccessibleName("Queue")
+        self.button = QPushButton("Send no&w")
+        self.button.setAccessibleName("Send now")
+        self.button.setToolTip("Try every waiting lead at once")
+        self.button.clicked.connect(self.send_now)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self.button)
+        self.show_words(self._words)
+
+    @property
+    def text(self) -> str:
+        """The sentence that is shown."""
+        return self._text.text()
+
+    def show_words(self, words: QueueWords) -> None:
+        """Show how the queue is."""
+        needs_person = words.tone == "person" and words.text != self._words.text
+        self._words = words
+        self._text.setText(words.text)
+        self._icon.setPixmap(
+            icon(_ICONS[words.tone], self._colour()).pixmap(ICON_PX, ICON_PX)
+        )
+        self._icon.setVisible(bool(words.text))
+        self.button.setEnabled(words.can_send)
+        if needs_person:
+            announce(self, words.text)
+
+    def set_colours(self, colours: Colours) -> None:
+        """Change the colour of the icon."""
+        self._colours = colours
+        self.show_words(self._words)
+
+    def _colour(self) -> str:
+        c = self._colours
+        return {
+            "calm": c.success,
+            "busy": c.accent,
+            "wait": c.warning,
+            "person": c.error,
+        }[self._words.tone]

@@ -1,0 +1,81 @@
+"""The strip on top: environment, campaign, staff name."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+
+from capdesk.domain.campaign import Campaign
+from capdesk.domain.fields import Field
+from capdesk.ui.access_keys import with_access_key
+from capdesk.ui.plain import PlainLabel
+
+
+class Strip(QWidget):
+    """Where leads go, for which campaign, and who is typing."""
+
+    campaign_chosen = Signal(Campaign)
+    staff_name_changed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._campaigns: tuple[Campaign, ...] = ()
+        self._environment = PlainLabel(role="heading")
+        self.campaign = QComboBox()
+        self.campaign.setAccessibleName(Field.CAMPAIGN.label)
+        self.campaign.setMinimumContentsLength(20)
+        self.campaign.setPlaceholderText("Choose a campaign…")
+        self.campaign.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.staff_name = QLineEdit()
+        self.staff_name.setAccessibleName(Field.STAFF_NAME.label)
+        self.staff_name.setPlaceholderText("Your name")
+        self.staff_name.setMaximumWidth(200)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._environment)
+        layout.addSpacing(16)
+        for field, control, stretch in (
+            (Field.CAMPAIGN, self.campaign, 2),
+            (Field.STAFF_NAME, self.staff_name, 1),
+        ):
+            label = PlainLabel(with_access_key(field), role="muted")
+            label.setBuddy(control)
+            layout.addWidget(label)
+            layout.addWidget(control, stretch)
+        layout.addStretch(1)
+        self.campaign.currentIndexChanged.connect(self._chosen)
+        self.staff_name.textChanged.connect(self.staff_name_changed)
+
+    def set_environment(self, name: str) -> None:
+        """Show where leads go."""
+        self._environment.setText(name)
+
+    def set_campaigns(
+        self, campaigns: Sequence[Campaign], chosen: Campaign | None
+    ) -> None:
+        """Offer these campaigns; choose one, or the only one there is."""
+        self._campaigns = tuple(campaigns)
+        if chosen is None and len(self._campaigns) == 1:
+            chosen = self._campaigns[0]
+        self.campaign.blockSignals(True)
+        self.campaign.clear()
+        for campaign in self._campaigns:
+            self.campaign.addItem(campaign.name)
+            self.campaign.setItemData(
+                self.campaign.count() - 1, campaign.id, Qt.ItemDataRole.ToolTipRole
+            )
+        self.campaign.setCurrentIndex(-1)
+        self.campaign.blockSignals(False)
+        if chosen in self._campaigns:
+            self.campaign.setCurrentIndex(self._campaigns.index(chosen))
+
+    def set_staff_name(self, name: str) -> None:
+        """Show who is typing."""
+        self.staff_name.setText(name)
+
+    def _chosen(self, index: int) -> None:
+        if index >= 0:
+            self.campaign_chosen.emit(self._campaigns[index])

@@ -1,0 +1,189 @@
+"""Colours, spacing and type of the window: one design on every platform, light or dark.
+
+Fusion and our own palette are used everywhere, so that what is tested is what people
+see. Every text colour has at least 4.5:1 against the surface it stands on (WCAG 2.2
+AA); tests/ui/test_theme.py measures it.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+GRID_PX = 8
+"""Distances are multiples of this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Colour roles, as `#rrggbb`."""
+
+    window: str  # behind everything
+    surface: str  # cards, lists, fields
+    text: str
+    muted: str  # labels and hints
+    line: str  # borders between things
+    control: str  # borders of things to act on: 3:1 against the surface
+    accent: str  # the one thing to press, focus, links
+    on_accent: str
+    error: str
+    warning: str
+    success: str
+    selection: str
+    practice: str  # frame and banner of practice mode
+    on_practice: str
+
+
+LIGHT = Colours(
+    window="#f3f4f6",
+    surface="#ffffff",
+    text="#1a1d21",
+    muted="#545b66",
+    line="#d8dce2",
+    control="#868e99",
+    accent="#0b57a4",
+    on_accent="#ffffff",
+    error="#b3261e",
+    warning="#835400",
+    success="#17692f",
+    selection="#dbe8f7",
+    practice="#ffc043",
+    on_practice="#1a1d21",
+)
+
+DARK = Colours(
+    window="#15171b",
+    surface="#1e2127",
+    text="#e8eaee",
+    muted="#a7afbb",
+    line="#343942",
+    control="#747c88",
+    accent="#8abbf2",
+    on_accent="#0d1b2a",
+    error="#ff9d95",
+    warning="#f0bd5b",
+    success="#74d191",
+    selection="#2c3f57",
+    practice="#c98a00",
+    on_practice="#15171b",
+)
+
+
+def current(app: QApplication) -> Colours:
+    """Return the colours for the light or dark look the system asks for."""
+    dark = app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    return DARK if dark else LIGHT
+
+
+def apply(app: QApplication, colours: Colours) -> None:
+    """Give the whole program its style, palette and style sheet."""
+    if app.style().name() != "fusion":
+        app.setStyle("Fusion")
+    app.setPalette(palette(colours))
+    app.setStyleSheet(style_sheet(colours))
+
+
+def palette(colours: Colours) -> QPalette:
+    """Return the palette of the colours."""
+    role = QPalette.ColorRole
+    made = QPalette()
+    for each, colour in (
+        (role.Window, colours.window),
+        (role.WindowText, colours.text),
+        (role.Base, colours.surface),
+        (role.AlternateBase, colours.window),
+        (role.Text, colours.text),
+        (role.PlaceholderText, colours.muted),
+        (role.Button, colours.surface),
+        (role.ButtonText, colours.text),
+        (role.ToolTipBase, colours.surface),
+        (role.ToolTipText, colours.text),
+        (role.Highlight, colours.accent),
+        (role.HighlightedText, colours.on_accent),
+        (role.Accent, colours.accent),
+        (role.Link, colours.accent),
+        (role.Mid, colours.line),
+    ):
+        made.setColor(each, QColor(colour))
+    for each in (role.Text, role.ButtonText, role.WindowText):
+        made.setColor(QPalette.ColorGroup.Disabled, each, QColor(colours.muted))
+    return made
+
+
+def style_sheet(colours: Colours) -> str:
+    """Return the style sheet: what a palette can't say, by object name and property."""
+    c = colours
+    return f"""
+    QWidget#card {{ background: {c.surface}; border: 1px solid {c.line};
+        border-radius: 8px; }}
+    QLabel[role="title"] {{ font-weight: 600; font-size: 115%; }}
+    QLabel[role="heading"] {{ font-weight: 600; }}
+    QLabel[role="muted"] {{ color: {c.muted}; }}
+    QLabel[role="error"] {{ color: {c.error}; }}
+    QLabel[role="warning"] {{ color: {c.warning}; }}
+    QLabel[role="hint"] {{ color: {c.muted}; }}
+
+    QLineEdit, QComboBox {{ background: {c.surface}; color: {c.text};
+        border: 1px solid {c.control}; border-radius: 4px; padding: 4px 8px;
+        min-height: 22px; selection-background-color: {c.accent};
+        selection-color: {c.on_accent}; }}
+    QLineEdit:focus, QComboBox:focus {{ border: 2px solid {c.accent};
+        padding: 3px 7px; }}
+    QLineEdit[state="error"], QComboBox[state="error"] {{
+        border: 2px solid {c.error}; padding: 3px 7px; }}
+    QLineEdit[state="warning"], QComboBox[state="warning"] {{
+        border: 2px solid {c.warning}; padding: 3px 7px; }}
+    QLineEdit:disabled, QComboBox:disabled {{ color: {c.muted};
+        background: {c.window}; }}
+    QComboBox::drop-down {{ border: none; width: 24px; }}
+    QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text};
+        selection-background-color: {c.accent}; selection-color: {c.on_accent};
+        border: 1px solid {c.control}; }}
+
+    QPushButton, QToolButton {{ background: {c.surface}; color: {c.text};
+        border: 1px solid {c.control}; border-radius: 4px; padding: 5px 16px;
+        min-height: 22px; }}
+    QPushButton:hover, QToolButton:hover {{ background: {c.selection}; }}
+    QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.accent};
+        padding: 4px 15px; }}
+    QPushButton:disabled {{ color: {c.muted}; border-color: {c.line}; }}
+    QPushButton[role="primary"] {{ background: {c.accent}; color: {c.on_accent};
+        border: 1px solid {c.accent}; font-weight: 600; }}
+    QPushButton[role="primary"]:focus {{ border: 2px solid {c.text}; }}
+    QPushButton[role="primary"]:disabled {{ background: {c.line}; color: {c.muted};
+        border-color: {c.line}; }}
+    QPushButton[role="link"] {{ background: transparent; border: none;
+        color: {c.accent}; text-decoration: underline; padding: 2px 4px;
+        text-align: left; min-height: 0; }}
+    QPushButton[role="link"]:focus {{ border: 2px solid {c.accent}; padding: 0 2px; }}
+
+    QCheckBox {{ spacing: 6px; padding: 3px 6px; border: 2px solid transparent;
+        border-radius: 4px; }}
+    QCheckBox:focus {{ border-color: {c.accent}; }}
+
+    QFrame#problems {{ background: {c.surface}; border: 2px solid {c.error};
+        border-radius: 6px; }}
+    QWidget#rule {{ background: {c.line}; }}
+
+    QTableView {{ background: {c.surface}; border: 1px solid {c.line};
+        border-radius: 6px; selection-background-color: {c.selection};
+        selection-color: {c.text}; outline: none; }}
+    QTableView:focus {{ border: 2px solid {c.accent}; }}
+    QHeaderView::section {{ background: {c.surface}; color: {c.muted}; border: none;
+        border-bottom: 1px solid {c.line}; padding: 6px 8px; }}
+    QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent;
+        border: none; }}
+    QSplitter::handle {{ background: transparent; }}
+
+    QWidget#practice-frame {{ border: 6px solid {c.practice}; }}
+    QWidget#practice-banner {{ background: {c.practice}; }}
+    QWidget#practice-banner QLabel {{ color: {c.on_practice}; font-weight: 600; }}
+
+    QMenuBar, QMenu {{ background: {c.surface}; color: {c.text}; }}
+    QMenuBar::item:selected, QMenu::item:selected {{ background: {c.accent};
+        color: {c.on_accent}; }}
+    QMenu::item:disabled {{ color: {c.muted}; }}
+    QToolTip {{ background: {c.surface}; color: {c.text};
+        border: 1px solid {c.control}; }}
+    """

@@ -1,0 +1,312 @@
+"""The window: form on the left, outbox on the right, strip above, queue line below."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QActionGroup,
+    QCloseEvent,
+    QKeySequence,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QInputDialog,
+    QLineEdit,
+    QMainWindow,
+    QMessageBox,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from capdesk import __version__
+from capdesk.domain.lead import Draft
+from capdesk.domain.rules.postcode import OutwardCodes
+from capdesk.ui import theme
+from capdesk.ui.form import LeadForm
+from capdesk.ui.notice import Notice
+from capdesk.ui.outbox import OutboxPanel, QueueLine
+from capdesk.ui.practice_banner import PracticeBanner
+from capdesk.ui.start_page import StartPage
+from capdesk.ui.strip import Strip
+from capdesk.ui.words import leads
+
+FIRST_SIZE = QSize(1240, 700)
+"""Fits a 1366×768 laptop screen with its panels."""
+
+
+class MainWindow(QMainWindow):
+    """Puts the parts beside each other and turns what people do into signals."""
+
+    painted = Signal()
+    """The window was painted for the first time and takes keys."""
+    send_now = Signal()
+    pack_chosen = Signal(str)
+    practise = Signal()
+    practice_answer = Signal(str)
+    api_key_given = Signal(str)
+
+    def __init__(
+        self,
+        outward: OutwardCodes,
+        now: Callable[[], datetime],
+        practice_answers: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Make the window.
+
+        Args:
+            outward: The outward codes that are known.
+            now: Gives the time, aware.
+            practice_answers: In practice mode, name and label of each thing the
+                practice gateway can do, first the one it does now.
+        """
+        super().__init__()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)  # noqa: S101 - for the type checker
+        self._app = app
+        self._colours = theme.current(app)
+        self._is_practice = bool(practice_answers)
+        self._was_painted = False
+        self._unsent = 0
+        self.strip = Strip()
+        self.form = LeadForm(outward, now, self)
+        self.outbox = OutboxPanel(self._colours)
+        self.queue_line = QueueLine(self._colours)
+        self.notice = Notice()
+        self.start_page = StartPage()
+        self.banner = PracticeBanner(practice_answers) if practice_answers else None
+        self._pages = QStackedWidget()
+        self._build()
+        self._add_menus(practice_answers)
+        self._connect()
+
+    # What the program asks of it
+
+    def show_desk(self) -> None:
+        """Show form and outbox."""
+        self._pages.setCurrentIndex(0)
+        self.form.focus_first()
+
+    def show_start(self) -> None:
+        """Show the first-run page: there is no campaign yet."""
+        self._pages.setCurrentIndex(1)
+        self.start_page.pack_button.setFocus()
+
+    def set_unsent(self, count: int) -> None:
+        """Note how many leads would be left unsent if the window closed."""
+        self._unsent = count
+
+    def bring_to_front(self) -> None:
+        """Come up before other windows: somebody started CapDesk again."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    # Qt's events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that the window is there."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system from light to dark and back."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ThemeChange:
+            self._follow_theme()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask before leads are left unsent; never hold up a log-off."""
+        must_ask = (
+            self._unsent > 0
+            and not self._is_practice
+            and not self._app.isSavingSession()
+        )
+        if must_ask and not self._may_quit():
+            event.ignore()
+            return
+        event.accept()
+
+    # Inside
+
+    def _build(self) -> None:
+        title = "CapDesk practice" if self._is_practice else "CapDesk"
+        self.setWindowTitle(title)
+        form_card, outbox_card = _card(self.form), _card(self.outbox)
+        halves = QSplitter(Qt.Orientation.Horizontal)
+        halves.setChildrenCollapsible(False)
+        halves.setHandleWidth(theme.GRID_PX)
+        halves.addWidget(form_card)
+        halves.addWidget(outbox_card)
+        halves.setStretchFactor(0, 11)
+        halves.setStretchFactor(1, 9)
+        form_card.setMinimumWidth(480)
+        outbox_card.setMinimumWidth(400)
+        middle = QWidget()
+        across = QVBoxLayout(middle)
+        across.setContentsMargins(theme.GRID_PX, 0, theme.GRID_PX, 0)
+        across.addWidget(halves)
+        desk = QWidget()
+        down = QVBoxLayout(desk)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(0)
+        for part in (self.strip, middle, self.notice, self.queue_line):
+            down.addWidget(part, 1 if part is middle else 0)
+        self._pages.addWidget(desk)
+        self._pages.addWidget(self.start_page)
+        frame = QWidget()
+        frame.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        around = QVBoxLayout(frame)
+        around.setSpacing(0)
+        around.setContentsMargins(0, 0, 0, 0)
+        if self.banner is not None:
+            frame.setObjectName("practice-frame")
+            around.setContentsMargins(6, 6, 6, 6)
+            around.addWidget(self.banner)
+        around.addWidget(self._pages)
+        self.setCentralWidget(frame)
+        self.resize(FIRST_SIZE)
+
+    def _add_menus(self, practice_answers: Sequence[tuple[str, str]]) -> None:
+        bar = self.menuBar()
+        lead = bar.addMenu("&Lead")
+        lead.addAction("&Send", self.form.request_send).setShortcuts(
+            [QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")]
+        )
+        lead.addAction("&Clear the form", QKeySequence("Ctrl+N"), self._clear)
+        lead.addAction("&Find", QKeySequence("Ctrl+F"), self.outbox.focus_find)
+        lead.addAction("Send &now", self.send_now.emit)
+        lead.addSeparator()
+        lead.addAction("&Quit", QKeySequence("Ctrl+Q"), self.close)
+        if self.banner is None:
+            campaigns = bar.addMenu("&Campaigns")
+            campaigns.addAction("&Open a campaign pack…", self._choose_pack)
+            campaigns.addAction("&Enter the API key…", self._ask_api_key)
+            campaigns.addSeparator()
+            campaigns.addAction("&Try practice mode", self.practise.emit)
+        else:
+            practice = bar.addMenu("P&ractice")
+            practice.addSection("The gateway will")
+            group = QActionGroup(practice)
+            for place, (name, label) in enumerate(practice_answers):
+                action = practice.addAction(label)
+                action.setCheckable(True)
+                action.setChecked(place == 0)
+                action.setData(name)
+                group.addAction(action)
+            group.triggered.connect(self._practice_action)
+            self._practice_actions = group
+            self.banner.answer_chosen.connect(self._practice_chosen)
+        bar.addMenu("&Help").addAction("&About CapDesk", self._about)
+
+    def _connect(self) -> None:
+        self.strip.campaign_chosen.connect(self.form.set_campaign)
+        self.strip.staff_name_changed.connect(self.form.set_staff_name)
+        self.form.cleared.connect(self._clear)
+        self.queue_line.send_now.connect(self.send_now)
+        self.start_page.open_pack.connect(self._choose_pack)
+        self.start_page.practise.connect(self.practise)
+
+    def _follow_theme(self) -> None:
+        colours = theme.current(self._app)
+        if colours is self._colours:
+            return
+        self._colours = colours
+        theme.apply(self._app, colours)
+        self.outbox.model.set_colours(colours)
+        self.queue_line.set_colours(colours)
+
+    def _clear(self) -> None:
+        before = self.form.draft()
+        if self.form.is_empty():
+            self.form.start_next()
+            return
+        self.form.start_next()
+        self.notice.show_text(
+            "The form was cleared.", "Undo", _Restore(self.form, before)
+        )
+
+    def _choose_pack(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self, "Open a campaign pack", "", "Campaign packs (*.json);;All files (*)"
+        )
+        if path:
+            self.pack_chosen.emit(path)
+
+    def _ask_api_key(self) -> None:
+        key, given = QInputDialog.getText(
+            self,
+            "API key",
+            "API key that came from CAP. It is kept in this computer's keyring.",
+            QLineEdit.EchoMode.Password,
+        )
+        if given and key.strip():
+            self.api_key_given.emit(key)
+
+    def _practice_action(self) -> None:
+        assert self.banner is not None  # noqa: S101 - for the type checker
+        self.banner.choose(str(self._practice_actions.checkedAction().data()))
+
+    def _practice_chosen(self, name: str) -> None:
+        for action in self._practice_actions.actions():
+            action.setChecked(action.data() == name)
+        self.practice_answer.emit(name)
+
+    def _may_quit(self) -> bool:
+        have = "has" if self._unsent == 1 else "have"
+        they = "It stays" if self._unsent == 1 else "They stay"
+        go = "goes" if self._unsent == 1 else "go"
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle("Quit CapDesk?")
+        box.setText(f"{leads(self._unsent)} {have} not been sent.")
+        box.setInformativeText(
+            f"{they} on this computer and {go} next time CapDesk is open."
+        )
+        keep = box.addButton("Keep open", QMessageBox.ButtonRole.RejectRole)
+        quit_ = box.addButton("Quit", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        box.exec()
+        return box.clickedButton() is quit_
+
+    def _about(self) -> None:
+        box = QMessageBox(self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle("About CapDesk")
+        box.setText(f"CapDesk {__version__}")
+        box.setInformativeText(
+            "Takes leads at a desk and sends them to the CAP Gateway.\n"
+            "Free software under the Apache License 2.0. Uses Qt under the LGPL 3."
+        )
+        box.exec()
+
+
+class _Restore:
+    """Puts a cleared draft back, unless a new one was begun meanwhile."""
+
+    def __init__(self, form: LeadForm, draft: Draft) -> None:
+        self._form = form
+        self._draft = draft
+
+    def __call__(self) -> None:
+        if self._form.is_empty():
+            self._form.load(self._draft)
+
+
+def _card(content: QWidget) -> QWidget:
+    card = QWidget()
+    card.setObjectName("card")
+    card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(1, 1, 1, 1)
+    layout.addWidget(content)
+    return card

@@ -1,0 +1,168 @@
+"""What the window says about leads and the queue, in one place; no Qt.
+
+Queued must never read like sent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from capdesk.domain.entry import Entry, Status
+from capdesk.domain.queue import PauseReason, QueueState
+
+STATUS_WORDS = {
+    Status.WAITING: "Waiting",
+    Status.SENDING: "Sending",
+    Status.SENT: "Sent",
+    Status.MAY_HAVE_ARRIVED: "May have arrived",
+    Status.NEEDS_FIXING: "Needs fixing",
+    Status.REPLACED: "Replaced",
+    Status.DISCARDED: "Discarded",
+}
+
+STATUS_SENTENCES = {
+    Status.WAITING: "Safe on this computer. Not sent yet.",
+    Status.SENDING: "Being sent now.",
+    Status.SENT: "The gateway has it.",
+    Status.MAY_HAVE_ARRIVED: (
+        "It went out, but no answer came back. It may or may not have arrived."
+    ),
+    Status.NEEDS_FIXING: "The gateway did not accept it as it is.",
+    Status.REPLACED: "A corrected copy has taken its place.",
+    Status.DISCARDED: "Given up by a person.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """What the queue line is told.
+
+    Attributes:
+        counts: Entries of the environment in each status.
+        state: How its queue stands; None before the courier has said.
+        in_flight: Attempts under way.
+        trouble: Why the outbox or the courier can't work, as a sentence; empty if
+            they can.
+    """
+
+    counts: Mapping[Status, int] = field(default_factory=dict)
+    state: QueueState | None = None
+    in_flight: int = 0
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueWords:
+    """What the queue line shows.
+
+    Attributes:
+        text: The sentence.
+        tone: `calm`, `busy`, `wait` or `person`: which icon and colour.
+        can_send: Whether *Send now* would do anything.
+    """
+
+    text: str
+    tone: str
+    can_send: bool
+
+
+def leads(count: int) -> str:
+    """Return `1 lead` or `n leads`."""
+    return "1 lead" if count == 1 else f"{count:,} leads"
+
+
+def shown_time(moment: datetime) -> str:
+    """Return a time on this computer's clock: `14:32`."""
+    return moment.astimezone().strftime("%H:%M")
+
+
+def entry_sentence(entry: Entry) -> str:
+    """Return what the status of one entry means, in a sentence."""
+    if entry.status is Status.SENT and entry.enquiry_reference is None:
+        if entry.last_code == "accepted":
+            return "The gateway has it. It sent no reference back."
+        return "A person says that it arrived. There is no reference."
+    sentence = STATUS_SENTENCES[entry.status]
+    if entry.status is Status.MAY_HAVE_ARRIVED:
+        if entry.held:
+            return f"{sentence} You decide what happens to it."
+        if entry.not_before is not None:
+            when = shown_time(entry.not_before)
+            return f"{sentence} It is sent again at {when}."
+    return sentence
+
+
+def queue_words(view: QueueView, environment: str) -> QueueWords:
+    """Return what to say about the queue of an environment."""
+    counts = view.counts
+    waiting = counts.get(Status.WAITING, 0) + counts.get(Status.SENDING, 0)
+    unsure = counts.get(Status.MAY_HAVE_ARRIVED, 0)
+    to_fix = counts.get(Status.NEEDS_FIXING, 0)
+    can_send = waiting + unsure > 0
+    if view.trouble:
+        return QueueWords(view.trouble, "person", can_send)
+    if not waiting and not unsure and not to_fix:
+        sent = counts.get(Status.SENT, 0)
+        return QueueWords(
+            "All leads are sent." if sent else "No leads yet.", "calm", can_send
+        )
+    state = view.state
+    if can_send and state is not None:
+        if state.paused is not None:
+            why = _PAUSES[state.paused].format(environment=environment)
+            return QueueWords(f"{why} {_are_kept(waiting + unsure)}", "person", True)
+        if state.trouble is not None and not view.in_flight:
+            return QueueWords(_waiting(state, waiting + unsure), "wait", True)
+    if view.in_flight or counts.get(Status.SENDING, 0):
+        return QueueWords(f"Sending. {leads(waiting)} to go.", "busy", True)
+    parts = []
+    if waiting:
+        parts.append(f"{leads(waiting)} waiting to be sent")
+    if unsure:
+        parts.append(f"{leads(unsure)} may have arrived")
+    if to_fix:
+        parts.append(f"{leads(to_fix)} to fix")
+    return QueueWords(f"{', '.join(parts)}.", "person" if to_fix else "wait", can_send)
+
+
+def _are_kept(count: int) -> str:
+    return (
+        "1 lead is kept on this computer."
+        if count == 1
+        else f"{count:,} leads are kept on this computer."
+    )
+
+
+_PAUSES = {
+    PauseReason.KEY_MISSING: "There is no API key for {environment} yet.",
+    PauseReason.KEY_REFUSED: "The gateway refused the API key for {environment}.",
+    PauseReason.MISCONFIGURED: (
+        "The gateway's address for {environment} seems to be wrong."
+    ),
+}
+
+_TROUBLES = {
+    "not_sent_dns": "No connection: the gateway's name was not found.",
+    "not_sent_connect": "No connection to the gateway.",
+    "not_sent_timeout": "No connection: the gateway did not answer.",
+    "not_sent_tls": "A secure connection to the gateway could not be made.",
+    "not_sent_certificate": "The gateway's certificate is not trusted.",
+    "not_sent_proxy": "The proxy did not let the connection by.",
+    "keyring": "The keyring did not answer.",
+    "http_429": "The gateway asks to slow down.",
+    "http_503": "The gateway is busy and asks to wait.",
+}
+
+
+def _waiting(state: QueueState, count: int) -> str:
+    code = state.trouble or ""
+    if code.startswith("not_the_gateway"):
+        why = "A sign-in page is in the way (captive portal)."
+    elif code.startswith("unknown"):
+        why = "The gateway did not say whether it took the last lead."
+    else:
+        why = _TROUBLES.get(code, "Sending did not work.")
+    again = ""
+    if state.not_before is not None:
+        again = f" Next try at {state.not_before.astimezone():%H:%M:%S}."
+    return f"{why} {_are_kept(count)}{again}"
