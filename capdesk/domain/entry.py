@@ -43,11 +43,18 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
 """Every change of status there is; the outbox refuses all others."""
 
 
+def _in_words(status: Status) -> str:
+    return status.replace("_", " ")
+
+
 class TransitionError(Exception):
     """A change of status that the rules do not know; nothing was changed."""
 
     def __init__(self, current: Status, wanted: Status) -> None:
-        super().__init__(f"an entry that is {current} cannot become {wanted}")
+        super().__init__(
+            f"A lead that is {_in_words(current)} can't become {_in_words(wanted)}."
+            " Nothing was changed; look at it again."
+        )
         self.current = current
         self.wanted = wanted
 

@@ -1,6 +1,7 @@
 """The sealed store of captured leads on this computer."""
 
 from capdesk.outbox.courier_lock import CourierBusyError, CourierLock
+from capdesk.outbox.data_key import DataKeySource
 from capdesk.outbox.database import OUTBOX_NAME
 from capdesk.outbox.dispatch import (
     Claimed,
@@ -8,8 +9,6 @@ from capdesk.outbox.dispatch import (
     Settlement,
     Wanted,
     exchange,
-    rearm,
-    recover,
 )
 from capdesk.outbox.errors import (
     CaptureError,
@@ -21,11 +20,13 @@ from capdesk.outbox.errors import (
     OutboxError,
     OutboxUnavailableError,
 )
+from capdesk.outbox.recovery import MOST_RESENDS, rearm, recover
 from capdesk.outbox.sealing import new_data_key
 from capdesk.outbox.storage import Storage
-from capdesk.outbox.store import Captured, DataKeySource, NewEntry, Outbox
+from capdesk.outbox.store import Captured, NewEntry, Outbox
 
 __all__ = [
+    "MOST_RESENDS",
     "OUTBOX_NAME",
     "CaptureError",
     "Captured",

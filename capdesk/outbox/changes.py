@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from capdesk.domain.entry import Status, check_transition
+from capdesk.domain.entry import Status, TransitionError, check_transition
 from capdesk.outbox.errors import EntryNotFoundError
 
 ColumnValue = str | int | bytes | None
@@ -20,9 +20,12 @@ def move(
     *,
     at_ms: int,
     code: str | None,
+    only_from: Status | None = None,
     **columns: ColumnValue,
 ) -> None:
     """Change an entry's status, and columns with it, inside the open transaction.
+
+    An entry that may have arrived was unknown, and stays so whatever a caller says.
 
     Args:
         connection: With a write transaction open.
@@ -30,6 +33,8 @@ def move(
         wanted: Status to be.
         at_ms: Time of the change.
         code: Short name of why, for the history.
+        only_from: The one status it may leave by this way; None for all that the
+            rules know.
         **columns: Further columns of the entry to set, by their names in the schema.
 
     Raises:
@@ -42,10 +47,17 @@ def move(
     if row is None:
         raise EntryNotFoundError(f"There is no lead {entry_id} in this outbox.")
     current = Status(row["status"])
-    was_unknown = bool(columns.get("was_unknown", row["was_unknown"]))
+    if only_from is not None and current is not only_from:
+        raise TransitionError(current, wanted)
+    was_unknown = bool(
+        row["was_unknown"]
+        or columns.get("was_unknown")
+        or wanted is Status.MAY_HAVE_ARRIVED
+    )
     check_transition(current, wanted, was_unknown=was_unknown)
     settings: dict[str, ColumnValue] = {
         **columns,
+        "was_unknown": was_unknown,
         "status": wanted.value,
         "changed_at": at_ms,
     }

@@ -32,7 +32,8 @@ def optional_from_ms(milliseconds: int | None) -> datetime | None:
 
 
 def _dump(content: object) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    # As ASCII, so that a lone surrogate, which UTF-8 can't carry, never stops a capture.
+    return json.dumps(content, separators=(",", ":")).encode("ascii")
 
 
 def _consents_to_json(consents: Consents) -> dict[str, bool | None]:
@@ -122,15 +123,11 @@ def decode_name(content: bytes) -> str:
 
 
 def encode_draft(draft: Draft) -> bytes:
-    """Return a draft, text as typed.
-
-    A lone surrogate, which UTF-8 can't carry, is escaped and comes back as it was.
-    """
+    """Return a draft, text as typed."""
     fields = {
         name: getattr(draft, name) for name in Draft.__slots__ if name != "consents"
     }
-    content = {**fields, "consents": _consents_to_json(draft.consents)}
-    return json.dumps(content).encode("ascii")
+    return _dump({**fields, "consents": _consents_to_json(draft.consents)})
 
 
 def decode_draft(content: bytes) -> Draft:

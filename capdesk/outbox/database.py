@@ -1,4 +1,4 @@
-"""Opens the outbox file: identity, settings read back, migrations, transactions."""
+"""Opens the outbox file: settings read back, migrations, transactions."""
 
 import os
 import sqlite3
@@ -13,15 +13,19 @@ from filelock import FileLock
 from capdesk.outbox.codec import to_ms
 from capdesk.outbox.errors import (
     DamagedOutboxError,
-    NewerOutboxError,
-    NotAnOutboxError,
     OutboxError,
     OutboxUnavailableError,
 )
-from capdesk.outbox.schema import APPLICATION_ID, MIGRATIONS, TABLES, Migration
+from capdesk.outbox.identity import (
+    BUSY_TIMEOUT_MS,
+    check_identity,
+    check_whole,
+    open_file,
+    user_version,
+)
+from capdesk.outbox.schema import APPLICATION_ID, MIGRATIONS, Migration
 
 OUTBOX_NAME = "outbox.sqlite3"
-BUSY_TIMEOUT_MS = 5_000
 _LOCK_NAME = "outbox.open.lock"
 _LOCK_TIMEOUT_S = 10.0
 
@@ -35,6 +39,8 @@ _SETTINGS: dict[str, tuple[str, object]] = {
     "busy_timeout": (str(BUSY_TIMEOUT_MS), BUSY_TIMEOUT_MS),
     "trusted_schema": ("OFF", 0),
     "foreign_keys": ("ON", 1),
+    # Else INSERT OR REPLACE gets past the triggers that forbid to delete.
+    "recursive_triggers": ("ON", 1),
     "temp_store": ("MEMORY", 2),
 }
 
@@ -65,14 +71,13 @@ def open_database(
             way.
     """
     try:
+        path.parent.stat()  # FileLock makes a folder that isn't there
         with FileLock(path.with_name(_LOCK_NAME), timeout=_LOCK_TIMEOUT_S, mode=0o600):
             if not path.exists():
                 if not may_create:
-                    raise OutboxUnavailableError(
-                        f"The outbox {path} has gone. Put its folder back, or start"
-                        " CapDesk again."
-                    )
+                    raise _gone(path)
                 _create(path, now, migrations)
+            check_identity(path, newest=len(migrations))
             connection = _connect(path)
             try:
                 _migrate(connection, path, migrations)
@@ -105,6 +110,8 @@ def explain(error: Exception, path: Path) -> OutboxError:
         return OutboxUnavailableError(
             f"Another program is keeping the outbox {path} busy. Try again."
         )
+    if name == "SQLITE_READONLY_DBMOVED":
+        return _gone(path)
     if name == "SQLITE_FULL":
         return OutboxUnavailableError(
             f"The disk that holds the outbox {path} is full. Free some space and try"
@@ -113,6 +120,12 @@ def explain(error: Exception, path: Path) -> OutboxError:
     return OutboxUnavailableError(
         f"The outbox {path} can't be used ({error}). Check the disk and the"
         " permissions of its folder."
+    )
+
+
+def _gone(path: Path) -> OutboxError:
+    return OutboxUnavailableError(
+        f"The outbox {path} has gone. Put its folder back, or start CapDesk again."
     )
 
 
@@ -147,7 +160,7 @@ def _create(path: Path, now: datetime, migrations: Sequence[Migration]) -> None:
         leftover.unlink(missing_ok=True)
     _set_aside_stray_journal(path)
     os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    connection = _connect(unfinished, check_identity=False)
+    connection = _connect(unfinished)
     try:
         with transaction(connection):
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -187,56 +200,14 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _connect(path: Path, *, check_identity: bool = True) -> sqlite3.Connection:
-    if check_identity and path.stat().st_size == 0:
-        raise DamagedOutboxError(
-            f"The outbox {path} is empty, as a broken disk or a clean-up program leaves"
-            " it. Move the file away to start a new outbox, and keep it for help."
-        )
-    # isolation_level None: transactions begin and end where this code says so.
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw",
-        uri=True,
-        isolation_level=None,
-        timeout=BUSY_TIMEOUT_MS / 1000,
-    )
-    connection.row_factory = sqlite3.Row
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = open_file(path, "mode=rw")
     try:
-        if check_identity:
-            _check_identity(connection, path)
         _configure(connection)
     except BaseException:
         connection.close()
         raise
     return connection
-
-
-def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a file that isn't an outbox before anything is changed in it.
-
-    `PRAGMA integrity_check` calls an empty or a foreign file fine, so it is no help.
-    """
-    try:
-        (application_id,) = connection.execute("PRAGMA application_id").fetchone()
-        rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        tables = {name for (name,) in rows}
-    except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB":
-            raise DamagedOutboxError(
-                f"{path} is not an outbox, or its beginning is damaged. Nothing was"
-                " changed; keep the file and ask for help."
-            ) from error
-        raise
-    if application_id != APPLICATION_ID:
-        raise NotAnOutboxError(
-            f"{path} belongs to another program. Nothing was changed; move the file"
-            " away or choose another data folder."
-        )
-    if missing := TABLES - tables:
-        raise DamagedOutboxError(
-            f"The outbox {path} is damaged: {', '.join(sorted(missing))} missing."
-            " Nothing was changed; keep the file and ask for help."
-        )
 
 
 def _configure(connection: sqlite3.Connection) -> None:
@@ -254,16 +225,13 @@ def _migrate(
     connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]
 ) -> None:
     version = user_version(connection)
-    if version > len(migrations):
-        raise NewerOutboxError(
-            f"The outbox {path} was written by a newer CapDesk. Nothing was changed;"
-            " install that version again to use it."
-        )
-    if version == len(migrations):
-        return
-    _back_up(connection, path.with_name(f"{path.name}.version-{version}.backup"))
-    with transaction(connection):
-        _run(connection, version, migrations)
+    if version < len(migrations):
+        _back_up(connection, path.with_name(f"{path.name}.version-{version}.backup"))
+        with transaction(connection):
+            _run(connection, version, migrations)
+            check_whole(connection, path)
+    else:
+        check_whole(connection, path)
 
 
 def _run(
@@ -288,9 +256,3 @@ def _back_up(connection: sqlite3.Connection, target: Path) -> None:
         os.fsync(file.fileno())
     unfinished.replace(target)
     _sync_folder(target.parent)
-
-
-def user_version(connection: sqlite3.Connection) -> int:
-    """Return the schema version the file was left at."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    return int(version)

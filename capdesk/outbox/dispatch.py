@@ -11,6 +11,7 @@ from capdesk.outbox import codec, queues
 from capdesk.outbox.changes import ColumnValue, move
 from capdesk.outbox.codec import optional_from_ms, optional_ms, to_ms
 from capdesk.outbox.database import explain, transaction
+from capdesk.outbox.errors import OutboxError
 from capdesk.outbox.sealing import UnsealError
 from capdesk.outbox.store import Outbox
 
@@ -126,9 +127,13 @@ def exchange(
         wanted: What may be claimed.
 
     Raises:
-        OutboxError: The disk or another program is in the way; nothing was written.
+        OutboxError: The disk or another program is in the way. Nothing was claimed;
+            trying again with the same settlements is safe.
+        TransitionError: A settlement breaks the rules, which is a fault of the
+            caller; nothing was written.
     """
     connection = outbox.connection
+    result = Exchange((), None)
     try:
         if not settlements and queue is None and wanted.limit == 0:
             return Exchange((), _next_due(outbox, environment))
@@ -138,54 +143,38 @@ def exchange(
             if queue is not None:
                 queues.save(connection, queue, now=now)
             claimed = _claim(outbox, environment, wanted, now)
-        return Exchange(claimed, _next_due(outbox, environment))
+            result = Exchange(claimed, _next_due(outbox, environment))
     except sqlite3.Error as error:
-        raise explain(error, outbox.path) from error
+        if not _are_claimed_after_all(outbox, result.claimed):
+            raise explain(error, outbox.path) from error
+    return result
 
 
-def recover(outbox: Outbox, *, now: datetime) -> int:
-    """Turn attempts that a crash cut short into `may_have_arrived`.
+def _are_claimed_after_all(outbox: Outbox, claimed: Sequence[Claimed]) -> bool:
+    """Find out over a fresh connection whether a COMMIT that failed got through.
 
-    Only the holder of the courier lock may call this: with the lock held, a
-    `sending` entry has nobody who sends it.
-
-    Returns:
-        How many entries there were.
+    Claims that did would stay `sending` with nobody who sends them. Settlements need no
+    such look: written twice they are written once.
     """
+    if not claimed:
+        return False
     try:
-        with transaction(outbox.connection):
-            rows = outbox.connection.execute(
-                "SELECT id, hold_when_unknown FROM entry WHERE status = 'sending'"
-            ).fetchall()
-            for row in rows:
-                move(
-                    outbox.connection,
-                    row["id"],
-                    Status.MAY_HAVE_ARRIVED,
-                    at_ms=to_ms(now),
-                    code="unknown_crash",
-                    last_code="unknown_crash",
-                    was_unknown=1,
-                    by_hand=0,
-                    held=row["hold_when_unknown"],
-                    not_before=None,
-                )
-            queues.rearm(outbox.connection, now=now)
-    except sqlite3.Error as error:
-        raise explain(error, outbox.path) from error
-    return len(rows)
-
-
-def rearm(outbox: Outbox, *, now: datetime) -> int:
-    """Move waits that a clock set back would have made longer; see `queues.rearm`."""
-    try:
-        with transaction(outbox.connection):
-            return queues.rearm(outbox.connection, now=now)
-    except sqlite3.Error as error:
-        raise explain(error, outbox.path) from error
+        outbox.close()
+        return all(
+            outbox.connection.execute(
+                "SELECT 1 FROM entry"
+                " WHERE id = ? AND status = 'sending' AND attempts = ?",
+                (entry.id, entry.attempt),
+            ).fetchone()
+            for entry in claimed
+        )
+    except (OutboxError, sqlite3.Error):
+        return False
 
 
 def _settle(outbox: Outbox, settlement: Settlement, now: datetime) -> None:
+    if _is_settled(outbox.connection, settlement):
+        return
     # What the gateway once said stays until it says something new.
     words: dict[str, ColumnValue] = {}
     if settlement.messages:
@@ -201,6 +190,7 @@ def _settle(outbox: Outbox, settlement: Settlement, now: datetime) -> None:
         settlement.status,
         at_ms=to_ms(now),
         code=settlement.code,
+        only_from=Status.SENDING,
         last_code=settlement.code,
         not_before=optional_ms(settlement.not_before),
         not_before_set_at=to_ms(now),
@@ -212,14 +202,36 @@ def _settle(outbox: Outbox, settlement: Settlement, now: datetime) -> None:
     )
 
 
+def _is_settled(connection: sqlite3.Connection, settlement: Settlement) -> bool:
+    """Whether this settlement is there from a COMMIT that seemed to have failed."""
+    row = connection.execute(
+        "SELECT 1 FROM entry JOIN history"
+        " ON history.entry_id = entry.id AND history.attempt = entry.attempts"
+        " WHERE entry.id = ? AND entry.status != 'sending'"
+        " AND history.from_status = 'sending' AND history.to_status = ?"
+        " AND history.code = ?",
+        (settlement.id, settlement.status, settlement.code),
+    ).fetchone()
+    return row is not None
+
+
 def _claim(
     outbox: Outbox, environment: str, wanted: Wanted, now: datetime
 ) -> tuple[Claimed, ...]:
-    if wanted.limit == 0:
-        return ()
+    # What doesn't open is marked and due no more; then others get a turn.
+    while rows := _due(outbox, environment, wanted, now):
+        started = [_start(outbox, row, now) for row in rows]
+        if claimed := tuple(entry for entry in started if entry is not None):
+            return claimed
+    return ()
+
+
+def _due(
+    outbox: Outbox, environment: str, wanted: Wanted, now: datetime
+) -> list[sqlite3.Row]:
     # Whoever was tried longest ago goes first, so one lead that keeps failing does
     # not stand before the others.
-    rows = outbox.connection.execute(
+    return outbox.connection.execute(
         f"SELECT * FROM entry WHERE {_DUE}"  # noqa: S608 - a constant
         " AND (:ignore_times OR not_before IS NULL OR not_before <= :now)"
         " AND (NOT :waiting_only OR status = 'waiting')"
@@ -235,12 +247,6 @@ def _claim(
             "limit": wanted.limit,
         },
     ).fetchall()
-    started = [_start(outbox, row, now) for row in rows]
-    claimed = tuple(entry for entry in started if entry is not None)
-    if rows and not claimed:
-        # None of them opened; they are marked and due no more, so others get a turn.
-        return _claim(outbox, environment, wanted, now)
-    return claimed
 
 
 def _start(outbox: Outbox, row: sqlite3.Row, now: datetime) -> Claimed | None:

@@ -47,7 +47,8 @@ def rearm(connection: sqlite3.Connection, *, now: datetime) -> int:
     """Keep waits as long as they were meant when the clock was set back.
 
     A wait that was set "in the future" shows that the clock went back since: what is
-    left of it starts again from now.
+    left of it starts again from now. An attempt made "in the future" counts as just
+    made, so that its entry isn't the last in turn until the clock has caught up.
 
     Returns:
         How many waits were moved.
@@ -61,4 +62,8 @@ def rearm(connection: sqlite3.Connection, *, now: datetime) -> int:
             f" {set_at} = :now WHERE {set_at} > :now AND not_before IS NOT NULL",
             {"now": now_ms},
         ).rowcount
+    connection.execute(
+        "UPDATE entry SET last_attempt_at = :now - 1 WHERE last_attempt_at > :now",
+        {"now": now_ms},
+    )
     return moved

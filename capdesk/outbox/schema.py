@@ -50,7 +50,8 @@ CREATE TABLE entry (
     proof BLOB,
     payload BLOB,
     messages BLOB,
-    CHECK (NOT (was_unknown AND status IN ('waiting', 'needs_fixing'))),
+    CHECK (NOT (was_unknown AND status IN ('waiting', 'needs_fixing', 'replaced'))),
+    CHECK (was_unknown OR status != 'may_have_arrived'),
     CHECK (NOT (held AND status NOT IN ('may_have_arrived', 'discarded')))
 ) STRICT;
 

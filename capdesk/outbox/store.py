@@ -1,30 +1,30 @@
 """The outbox as the desk sees it: capture, look, correct, give up; and drafts."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
 from capdesk.domain.campaign import OnUnknownOutcome
-from capdesk.domain.entry import Entry, HistoryLine, Status
+from capdesk.domain.entry import Entry, HistoryLine, Status, TransitionError
 from capdesk.domain.lead import Draft, Lead
 from capdesk.domain.queue import QueueState
 from capdesk.outbox import codec, queues
-from capdesk.outbox.changes import born, move
+from capdesk.outbox.changes import ColumnValue, born, move
 from capdesk.outbox.codec import from_ms, optional_from_ms, to_ms
+from capdesk.outbox.data_key import DataKeySource, find_sealer, is_sealed_by
 from capdesk.outbox.database import explain, open_database, transaction
 from capdesk.outbox.errors import (
     CaptureError,
     EntryNotFoundError,
     LostDataKeyError,
     OutboxError,
+    OutboxUnavailableError,
 )
 from capdesk.outbox.sealing import Sealer, UnsealError
-
-DataKeySource = Callable[[str, bool], bytes | None]
-"""Gives the data key of a key id; the flag says whether it may make a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,28 @@ class Outbox:
         """The open connection; opened again where an error had it closed.
 
         Raises:
-            OutboxError: The file can't be opened; see `open_database`.
+            OutboxError: The file can't be opened, see `open_database`, or is another
+                outbox by now.
         """
         if self._connection is None:
-            now = datetime.now(UTC)  # unused: an outbox that is gone is not made anew
-            self._connection = open_database(self.path, now=now, may_create=False)
+            self._connection = self._open_again()
         return self._connection
+
+    def _open_again(self) -> sqlite3.Connection:
+        now = datetime.now(UTC)  # unused: an outbox that is gone is not made anew
+        connection = open_database(self.path, now=now, may_create=False)
+        try:
+            # Nobody could read what is sealed here once it is in another outbox.
+            if is_sealed_by(connection, self.sealer):
+                return connection
+        except sqlite3.Error as error:
+            connection.close()
+            raise explain(error, self.path) from error
+        connection.close()
+        raise OutboxUnavailableError(
+            f"Another outbox has taken the place of {self.path}. Close CapDesk and start"
+            " it again."
+        )
 
     @classmethod
     def open(cls, path: Path, *, data_key: DataKeySource, now: datetime) -> Self:
@@ -98,7 +114,7 @@ class Outbox:
         """
         connection = open_database(path, now=now)
         try:
-            return cls(path, connection, _sealer(connection, data_key))
+            return cls(path, connection, find_sealer(connection, data_key))
         except sqlite3.Error as error:
             connection.close()
             raise explain(error, path) from error
@@ -114,8 +130,8 @@ class Outbox:
 
     def data_version(self) -> int:
         """Return a number that changes when another program has changed the outbox."""
-        (version,) = self.connection.execute("PRAGMA data_version").fetchone()
-        return int(version)
+        (row,) = self._rows("PRAGMA data_version")
+        return int(row["data_version"])
 
     # Capture
 
@@ -140,7 +156,7 @@ class Outbox:
         try:
             with transaction(self.connection):
                 return tuple(self._insert(new, now) for new in entries)
-        except OutboxError as error:
+        except (OutboxError, TransitionError) as error:
             raise CaptureError(f"The lead was not saved. {error}") from error
         except sqlite3.Error as error:
             if self._are_kept_after_all(entries):
@@ -156,17 +172,32 @@ class Outbox:
         """
         try:
             self.close()
-            return all(self._has(new.lead.id) for new in entries)
+            return all(self._has(new) for new in entries)
         except (OutboxError, sqlite3.Error):
             return False
 
-    def _has(self, entry_id: str) -> bool:
-        query = "SELECT 1 FROM entry WHERE id = ?"
-        return self.connection.execute(query, (entry_id,)).fetchone() is not None
+    def _has(self, new: NewEntry) -> bool:
+        """Whether a lead is here, just as it stands.
+
+        Raises:
+            CaptureError: Its id is, but what would be sent differs: what was typed
+                since an earlier try must not get lost.
+        """
+        row = self.connection.execute(
+            "SELECT id, payload FROM entry WHERE id = ?", (new.lead.id,)
+        ).fetchone()
+        if row is None:
+            return False
+        if row["payload"] and self._unseal(row, "payload") != new.payload:
+            raise CaptureError(
+                "An earlier try had been saved after all, as it was typed then. Correct"
+                " that one in the outbox."
+            )
+        return True
 
     def _insert(self, new: NewEntry, now: datetime) -> Captured:
         lead = new.lead
-        if self._has(lead.id):
+        if self._has(new):
             return Captured(lead.id, already=True)
         row_hmac = None
         if new.row is not None:
@@ -176,6 +207,8 @@ class Outbox:
             ).fetchone()
             if known:
                 return Captured(known["id"], already=True)
+        if new.replaces is not None:
+            self._row(new.replaces)
         seal, at_ms = self.sealer.seal, to_ms(now)
         self.connection.execute(
             "INSERT INTO entry (id, environment, campaign_id, status, captured_at,"
@@ -222,10 +255,9 @@ class Outbox:
         arguments: tuple[str, ...] = ()
         if status is not None:
             query, arguments = f"{query} WHERE status = ?", (status,)
-        rows = self.connection.execute(
-            f"{query} ORDER BY captured_at, rowid", arguments
-        )
-        return tuple(self._entry(row) for row in rows)
+        with self._explained() as connection:
+            rows = connection.execute(f"{query} ORDER BY captured_at, rowid", arguments)
+            return tuple(self._entry(row) for row in rows)
 
     def entry(self, entry_id: str) -> Entry:
         """Return one entry.
@@ -255,8 +287,8 @@ class Outbox:
 
     def history(self, entry_id: str) -> tuple[HistoryLine, ...]:
         """Return every change of status of one entry, oldest first."""
-        rows = self.connection.execute(
-            "SELECT * FROM history WHERE entry_id = ? ORDER BY number", (entry_id,)
+        rows = self._rows(
+            "SELECT * FROM history WHERE entry_id = ? ORDER BY number", entry_id
         )
         return tuple(
             HistoryLine(
@@ -271,38 +303,51 @@ class Outbox:
 
     def counts(self, environment: str) -> dict[Status, int]:
         """Return how many entries of an environment are in each status."""
-        rows = self.connection.execute(
+        rows = self._rows(
             "SELECT status, count(*) FROM entry WHERE environment = ? GROUP BY status",
-            (environment,),
+            environment,
         )
         found = {Status(name): number for name, number in rows}
         return {status: found.get(status, 0) for status in Status}
 
     def captured_count(self, environment: str) -> int:
         """Return how many captures the history tells of, to balance the counts with."""
-        (number,) = self.connection.execute(
-            "SELECT count(*) FROM history JOIN entry ON entry.id = history.entry_id"
+        (row,) = self._rows(
+            "SELECT count(*) AS captured FROM history"
+            " JOIN entry ON entry.id = history.entry_id"
             " WHERE history.from_status IS NULL AND entry.environment = ?",
-            (environment,),
-        ).fetchone()
-        return int(number)
+            environment,
+        )
+        return int(row["captured"])
 
     def environments(self) -> tuple[str, ...]:
         """Return the environments that have entries, in order of name."""
-        rows = self.connection.execute(
-            "SELECT DISTINCT environment FROM entry ORDER BY environment"
-        )
+        rows = self._rows("SELECT DISTINCT environment FROM entry ORDER BY environment")
         return tuple(name for (name,) in rows)
 
     def queue(self, environment: str) -> QueueState:
         """Return how the queue of an environment was left."""
-        return queues.load(self.connection, environment)
+        with self._explained() as connection:
+            return queues.load(connection, environment)
 
     # A person decides
 
     def mark_arrived(self, entry_id: str, *, now: datetime) -> None:
-        """A person knows that a lead arrived: it is sent, without a reference."""
-        self._move(entry_id, Status.SENT, now, "person_says_arrived", held=0)
+        """A person knows that a lead arrived: it is sent, without a reference.
+
+        Raises:
+            EntryNotFoundError: No such entry.
+            TransitionError: It isn't one that may have arrived.
+        """
+        self._move(
+            entry_id,
+            Status.SENT,
+            now,
+            "person_says_arrived",
+            only_from=Status.MAY_HAVE_ARRIVED,
+            held=0,
+            not_before=None,
+        )
 
     def discard(self, entry_id: str, *, now: datetime, reason: str) -> None:
         """A person gives a lead up.
@@ -311,6 +356,10 @@ class Outbox:
             entry_id: The entry.
             now: Time of the decision.
             reason: Short code for the history; no personal data.
+
+        Raises:
+            EntryNotFoundError: No such entry.
+            TransitionError: It is being sent, or is done with.
         """
         self._move(entry_id, Status.DISCARDED, now, f"discarded_{reason}")
 
@@ -326,6 +375,15 @@ class Outbox:
             (entry_id,),
             missing=f"Lead {entry_id} is not one that may have arrived.",
         )
+
+    def send_now(self, environment: str) -> None:
+        """A person wants everything sent that is not held, waits or no waits."""
+        self._write(
+            "UPDATE entry SET by_hand = 1, not_before = NULL WHERE environment = ?"
+            " AND NOT held AND status IN ('waiting', 'may_have_arrived')",
+            (environment,),
+        )
+        self.clear_queue(environment)
 
     def clear_queue(self, environment: str) -> None:
         """Lift the wait or pause of a queue: a key was given, or *Send now* pressed."""
@@ -345,15 +403,14 @@ class Outbox:
 
     def load_draft(self, slot: str) -> Draft | None:
         """Return the draft of a slot, or None where there is none that can be read."""
-        row = self.connection.execute(
-            "SELECT content FROM draft WHERE slot = ?", (slot,)
-        ).fetchone()
-        if row is None:
+        rows = self._rows("SELECT content FROM draft WHERE slot = ?", slot)
+        if not rows:
             return None
         try:
-            return codec.decode_draft(self.sealer.unseal(slot, "draft", row["content"]))
+            content = self.sealer.unseal(slot, "draft", rows[0]["content"])
         except UnsealError:
             return None
+        return codec.decode_draft(content)
 
     def clear_draft(self, slot: str) -> None:
         """Forget the draft of a slot."""
@@ -361,12 +418,23 @@ class Outbox:
 
     # Inside
 
+    @contextmanager
+    def _explained(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection; what SQLite says against it becomes a sentence."""
+        try:
+            yield self.connection
+        except sqlite3.Error as error:
+            raise explain(error, self.path) from error
+
+    def _rows(self, query: str, *arguments: str) -> list[sqlite3.Row]:
+        with self._explained() as connection:
+            return connection.execute(query, arguments).fetchall()
+
     def _row(self, entry_id: str) -> sqlite3.Row:
-        query = "SELECT * FROM entry WHERE id = ?"
-        row: sqlite3.Row | None = self.connection.execute(query, (entry_id,)).fetchone()
-        if row is None:
+        rows = self._rows("SELECT * FROM entry WHERE id = ?", entry_id)
+        if not rows:
             raise EntryNotFoundError(f"There is no lead {entry_id} in this outbox.")
-        return row
+        return rows[0]
 
     def _unseal(self, row: sqlite3.Row, column: str) -> bytes:
         try:
@@ -410,49 +478,30 @@ class Outbox:
         )
 
     def _move(
-        self, entry_id: str, wanted: Status, now: datetime, code: str, **columns: int
+        self,
+        entry_id: str,
+        wanted: Status,
+        now: datetime,
+        code: str,
+        *,
+        only_from: Status | None = None,
+        **columns: ColumnValue,
     ) -> None:
-        try:
-            with transaction(self.connection):
-                move(
-                    self.connection,
-                    entry_id,
-                    wanted,
-                    at_ms=to_ms(now),
-                    code=code,
-                    **columns,
-                )
-        except sqlite3.Error as error:
-            raise explain(error, self.path) from error
+        with self._explained() as connection, transaction(connection):
+            move(
+                connection,
+                entry_id,
+                wanted,
+                at_ms=to_ms(now),
+                code=code,
+                only_from=only_from,
+                **columns,
+            )
 
     def _write(
         self, statement: str, arguments: Iterable[object], missing: str | None = None
     ) -> None:
-        try:
-            with transaction(self.connection):
-                changed = self.connection.execute(statement, tuple(arguments)).rowcount
-        except sqlite3.Error as error:
-            raise explain(error, self.path) from error
+        with self._explained() as connection, transaction(connection):
+            changed = connection.execute(statement, tuple(arguments)).rowcount
         if missing is not None and changed == 0:
             raise EntryNotFoundError(missing)
-
-
-def _sealer(connection: sqlite3.Connection, data_key: DataKeySource) -> Sealer:
-    """Get the data key and make sure that it is the one the outbox was sealed with."""
-    row = connection.execute("SELECT key_id, key_check FROM identity").fetchone()
-    key_id, expected = row["key_id"], row["key_check"]
-    key = data_key(key_id, expected is None)
-    lost = LostDataKeyError(
-        "This computer's keyring no longer has the key to the leads in the outbox. The"
-        " leads are kept as they are; nothing new can be saved until the key is back."
-    )
-    if key is None:
-        raise lost
-    sealer = Sealer(key_id, key)
-    check = sealer.fingerprint("key check", key_id.encode())
-    if expected is None:
-        with transaction(connection):
-            connection.execute("UPDATE identity SET key_check = ?", (check,))
-    elif check != expected:
-        raise lost
-    return sealer

@@ -1,6 +1,7 @@
 """The `Alt` keys of the fields: each letter once, none of a menu's.
 
-Menus have C, H, L and R; the buttons S (*Send lead*) and W (*Send now*).
+Menus have C, H, L and R; the buttons S (*Send lead*) and W (*Send now*);
+`Alt+U` takes a suggestion.
 """
 
 from capdesk.domain.fields import Field

@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from capdesk.resources import locate
+
 GRID_PX = 8
 """Distances are multiples of this."""
 
@@ -19,6 +21,7 @@ GRID_PX = 8
 class Colours:
     """Colour roles, as `#rrggbb`."""
 
+    name: str  # of the look, as in file names
     window: str  # behind everything
     surface: str  # cards, lists, fields
     text: str
@@ -36,6 +39,7 @@ class Colours:
 
 
 LIGHT = Colours(
+    name="light",
     window="#f3f4f6",
     surface="#ffffff",
     text="#1a1d21",
@@ -53,6 +57,7 @@ LIGHT = Colours(
 )
 
 DARK = Colours(
+    name="dark",
     window="#15171b",
     surface="#1e2127",
     text="#e8eaee",
@@ -114,6 +119,7 @@ def palette(colours: Colours) -> QPalette:
 def style_sheet(colours: Colours) -> str:
     """Return the style sheet: what a palette can't say, by object name and property."""
     c = colours
+    chevron = locate(f"icons/chevron-{c.name}.svg").as_posix()
     return f"""
     QWidget#card {{ background: {c.surface}; border: 1px solid {c.line};
         border-radius: 8px; }}
@@ -137,6 +143,7 @@ def style_sheet(colours: Colours) -> str:
     QLineEdit:disabled, QComboBox:disabled {{ color: {c.muted};
         background: {c.window}; }}
     QComboBox::drop-down {{ border: none; width: 24px; }}
+    QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
     QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text};
         selection-background-color: {c.accent}; selection-color: {c.on_accent};
         border: 1px solid {c.control}; }}
@@ -172,8 +179,14 @@ def style_sheet(colours: Colours) -> str:
     QTableView:focus {{ border: 2px solid {c.accent}; }}
     QHeaderView::section {{ background: {c.surface}; color: {c.muted}; border: none;
         border-bottom: 1px solid {c.line}; padding: 6px 8px; }}
-    QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent;
-        border: none; }}
+    QScrollArea {{ background: transparent; border: none; }}
+    QWidget#page {{ background: transparent; }}
+    QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+    QScrollBar::handle {{ background: {c.control}; border-radius: 4px; margin: 2px;
+        min-height: 24px; min-width: 24px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QSplitter::handle {{ background: transparent; }}
 
     QWidget#practice-frame {{ border: 6px solid {c.practice}; }}

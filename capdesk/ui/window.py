@@ -145,10 +145,11 @@ class MainWindow(QMainWindow):
         halves.setHandleWidth(theme.GRID_PX)
         halves.addWidget(form_card)
         halves.addWidget(outbox_card)
-        halves.setStretchFactor(0, 11)
-        halves.setStretchFactor(1, 9)
         form_card.setMinimumWidth(480)
         outbox_card.setMinimumWidth(400)
+        halves.setSizes([FIRST_SIZE.width() // 2] * 2)
+        halves.setStretchFactor(0, 1)
+        halves.setStretchFactor(1, 1)
         middle = QWidget()
         across = QVBoxLayout(middle)
         across.setContentsMargins(theme.GRID_PX, 0, theme.GRID_PX, 0)
@@ -181,6 +182,9 @@ class MainWindow(QMainWindow):
             [QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")]
         )
         lead.addAction("&Clear the form", QKeySequence("Ctrl+N"), self._clear)
+        lead.addAction(
+            "&Use the suggestion", QKeySequence("Alt+U"), self.form.take_suggestion
+        )
         lead.addAction("&Find", QKeySequence("Ctrl+F"), self.outbox.focus_find)
         lead.addAction("Send &now", self.send_now.emit)
         lead.addSeparator()

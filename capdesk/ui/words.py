@@ -57,7 +57,7 @@ class QueueWords:
 
     Attributes:
         text: The sentence.
-        tone: `calm`, `busy`, `wait` or `person`: which icon and colour.
+        tone: `empty`, `calm`, `busy`, `wait` or `person`: which icon and colour.
         can_send: Whether *Send now* would do anything.
     """
 
@@ -95,34 +95,48 @@ def entry_sentence(entry: Entry) -> str:
 def queue_words(view: QueueView, environment: str) -> QueueWords:
     """Return what to say about the queue of an environment."""
     counts = view.counts
-    waiting = counts.get(Status.WAITING, 0) + counts.get(Status.SENDING, 0)
-    unsure = counts.get(Status.MAY_HAVE_ARRIVED, 0)
-    to_fix = counts.get(Status.NEEDS_FIXING, 0)
-    can_send = waiting + unsure > 0
+    to_send = sum(
+        counts.get(status, 0)
+        for status in (Status.WAITING, Status.SENDING, Status.MAY_HAVE_ARRIVED)
+    )
+    can_send = to_send > 0
     if view.trouble:
         return QueueWords(view.trouble, "person", can_send)
-    if not waiting and not unsure and not to_fix:
-        sent = counts.get(Status.SENT, 0)
-        return QueueWords(
-            "All leads are sent." if sent else "No leads yet.", "calm", can_send
-        )
-    state = view.state
-    if can_send and state is not None:
-        if state.paused is not None:
-            why = _PAUSES[state.paused].format(environment=environment)
-            return QueueWords(f"{why} {_are_kept(waiting + unsure)}", "person", True)
-        if state.trouble is not None and not view.in_flight:
-            return QueueWords(_waiting(state, waiting + unsure), "wait", True)
+    if can_send and (held_up := _held_up(view, environment, to_send)) is not None:
+        return held_up
     if view.in_flight or counts.get(Status.SENDING, 0):
-        return QueueWords(f"Sending. {leads(waiting)} to go.", "busy", True)
-    parts = []
-    if waiting:
-        parts.append(f"{leads(waiting)} waiting to be sent")
-    if unsure:
-        parts.append(f"{leads(unsure)} may have arrived")
-    if to_fix:
-        parts.append(f"{leads(to_fix)} to fix")
-    return QueueWords(f"{', '.join(parts)}.", "person" if to_fix else "wait", can_send)
+        return QueueWords(f"Sending. {leads(to_send)} to go.", "busy", can_send)
+    return _tally(counts, can_send=can_send)
+
+
+def _held_up(view: QueueView, environment: str, count: int) -> QueueWords | None:
+    state = view.state
+    if state is None:
+        return None
+    if state.paused is not None:
+        why = _PAUSES[state.paused].format(environment=environment)
+        return QueueWords(f"{why} {_are_kept(count)}", "person", can_send=True)
+    if state.trouble is not None and not view.in_flight:
+        return QueueWords(_waiting(state, count), "wait", can_send=True)
+    return None
+
+
+def _tally(counts: Mapping[Status, int], *, can_send: bool) -> QueueWords:
+    parts = [
+        text.format(leads(counts[status]))
+        for status, text in (
+            (Status.WAITING, "{} waiting to be sent"),
+            (Status.MAY_HAVE_ARRIVED, "{} may have arrived"),
+            (Status.NEEDS_FIXING, "{} to fix"),
+        )
+        if counts.get(status, 0)
+    ]
+    if parts:
+        tone = "person" if counts.get(Status.NEEDS_FIXING, 0) else "wait"
+        return QueueWords(f"{', '.join(parts)}.", tone, can_send)
+    if counts.get(Status.SENT, 0):
+        return QueueWords("All leads are sent.", "calm", can_send)
+    return QueueWords("No leads yet.", "empty", can_send)
 
 
 def _are_kept(count: int) -> str:

@@ -6,7 +6,13 @@ and neither ticked is *Not asked*.
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from capdesk.domain.consent import CONSENT_FIELDS, Answer, Consents
 from capdesk.domain.fields import Field
@@ -34,6 +40,8 @@ class ConsentRow(QObject):
         self.yes = QCheckBox("Yes", parent)
         self.no = QCheckBox("No", parent)
         self.state = PlainLabel("Not asked", parent, role="muted")
+        # Room for its longest text, so that answering moves nothing.
+        self.state.setMinimumWidth(self.state.sizeHint().width())
         for box in (self.yes, self.no):
             box.setAccessibleName(f"{field.label}: {box.text()}")
             box.installEventFilter(self)
@@ -101,7 +109,7 @@ class ConsentRow(QObject):
 
 
 class ConsentBlock(QWidget):
-    """The four channels under each other, with the campaign's wording above."""
+    """The four channels under each other, with the campaign's wording beside."""
 
     changed = Signal()
     finished = Signal()
@@ -112,22 +120,33 @@ class ConsentBlock(QWidget):
         self._wording = PlainLabel(wrap=True)
         self._controllers = PlainLabel(role="muted", wrap=True)
         self._warning = PlainLabel(role="warning", wrap=True)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(2)
-        grid.addWidget(self._wording, 0, 0, 1, 5)
-        grid.addWidget(self._controllers, 1, 0, 1, 5)
+        self._wording.setAlignment(Qt.AlignmentFlag.AlignTop)
+        said = QVBoxLayout()
+        said.setSpacing(4)
+        said.addWidget(self._wording)
+        said.addWidget(self._controllers)
+        said.addStretch()
+        answers = QGridLayout()
+        answers.setHorizontalSpacing(8)
+        answers.setVerticalSpacing(0)
         self.rows: dict[Field, ConsentRow] = {}
-        for line, field in enumerate(CONSENT_FIELDS, start=2):
+        for line, field in enumerate(CONSENT_FIELDS):
             row = ConsentRow(field, self)
             for column, part in enumerate((row.name, row.yes, row.no, row.state)):
-                grid.addWidget(part, line, column)
+                answers.addWidget(part, line, column)
             row.changed.connect(self.changed)
             row.answered.connect(self._go_on)
             self.rows[field] = row
-        grid.addWidget(self._warning, 6, 0, 1, 5)
-        grid.setColumnStretch(4, 1)
+        answers.setRowStretch(len(CONSENT_FIELDS), 1)
+        beside = QHBoxLayout()
+        beside.setSpacing(24)
+        beside.addLayout(said, 1)
+        beside.addLayout(answers)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(beside)
+        layout.addWidget(self._warning)
         self.set_warning("")
 
     def consents(self) -> Consents:

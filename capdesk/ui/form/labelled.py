@@ -4,7 +4,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -35,22 +34,20 @@ class LabelledField(QWidget):
         self._message = PlainLabel(role="hint", wrap=True)
         self._suggestion = QPushButton()
         self._suggestion.setProperty("role", "link")
+        # No stop for Tab: a space typed a moment too late would take it unasked.
+        self._suggestion.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._suggestion.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._suggestion.clicked.connect(self._take_suggestion)
+        self._suggestion.clicked.connect(self.take_suggestion)
         self._suggested = ""
         control.setAccessibleName(field.label)
         control.installEventFilter(self)
-        below = QHBoxLayout()
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(4)
-        below.addWidget(self._message, 1)
-        below.addWidget(self._suggestion, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(self._label)
         layout.addWidget(control)
-        layout.addLayout(below)
+        layout.addWidget(self._message)
+        layout.addWidget(self._suggestion, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch()
         self.say(None)
 
@@ -80,7 +77,9 @@ class LabelledField(QWidget):
         self._message.set_role(state or "hint")
         self._message.setVisible(bool(message))
         self._suggested = (problem and problem.suggestion) or ""
-        self._suggestion.setText(f"Use {self._suggested}" if self._suggested else "")
+        self._suggestion.setText(
+            f"Use {self._suggested} (Alt+U)" if self._suggested else ""
+        )
         self._suggestion.setVisible(bool(self._suggested))
         self.control.setAccessibleDescription(message)
         if self.control.property("state") != state:
@@ -110,7 +109,13 @@ class LabelledField(QWidget):
             self.left.emit()
         return super().eventFilter(watched, event)
 
-    def _take_suggestion(self) -> None:
+    @property
+    def suggestion(self) -> str:
+        """The text that is offered; empty for none."""
+        return self._suggested
+
+    def take_suggestion(self) -> None:
+        """Put the offered text into the field."""
         suggested = self._suggested
         self.control.setFocus()
         self.set_text(suggested)

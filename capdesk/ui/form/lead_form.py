@@ -18,7 +18,7 @@ from capdesk.domain.consent import Consents
 from capdesk.domain.fields import Field
 from capdesk.domain.judge import FieldCheck, check_field, missing
 from capdesk.domain.lead import Draft
-from capdesk.domain.problem import Problem, Severity
+from capdesk.domain.problem import Problem
 from capdesk.domain.rules.consents import unusable_consents
 from capdesk.domain.rules.postcode import OutwardCodes
 from capdesk.ui.announce import announce
@@ -57,6 +57,8 @@ class LeadForm(QWidget):
             **{field: TextField(field) for field in _TYPED},
         }
         self._speech = dict.fromkeys(self.fields, FieldSpeech())
+        # Fields that have begun to speak and say that the lead can't go as it is.
+        self._wrong: dict[Field, Problem] = {}
         self.consents = ConsentBlock()
         self.problems = ProblemList()
         self.still_needed = PlainLabel(role="muted", wrap=True)
@@ -119,8 +121,8 @@ class LeadForm(QWidget):
         errors = [problem for problem in problems if problem.stops]
         for field in self.fields:
             self._speech[field] = self._speech[field].sent()
-            of_field = [problem for problem in problems if problem.field is field]
-            self.fields[field].say(of_field[0] if of_field else None)
+            self._speak(field)
+        self._refresh_still_needed()
         self.problems.show_problems(errors)
         if errors:
             self.focus_field(errors[0].field)
@@ -141,8 +143,8 @@ class LeadForm(QWidget):
             self.fields[field].set_text("")
         self.consents.set_consents(Consents())
         self._speech = dict.fromkeys(self.fields, FieldSpeech())
-        for widget in self.fields.values():
-            widget.say(None)
+        for field in self.fields:
+            self._speak(field)
         self.problems.clear()
         self._autosave.stop()
         self._refresh_still_needed()
@@ -169,10 +171,18 @@ class LeadForm(QWidget):
         if self.send_button.isEnabled() and self.fields[Field.EMAIL].isEnabled():
             self.send_requested.emit(self.draft())
 
+    def take_suggestion(self) -> None:
+        """Take what is offered for the field in focus, else for the last that offers."""
+        offering = [each for each in self.fields.values() if each.suggestion]
+        in_focus = [each for each in offering if each.control.hasFocus()]
+        for widget in in_focus or offering[-1:]:
+            widget.take_suggestion()
+
     # Inside
 
     def _build(self) -> None:
         content = QWidget()
+        content.setObjectName("page")
         inner = QVBoxLayout(content)
         inner.setContentsMargins(16, 12, 16, 12)
         inner.setSpacing(8)
@@ -253,6 +263,7 @@ class LeadForm(QWidget):
         self._speech[field] = before.left(is_empty=is_empty)
         if self._speech[field] != before:
             self._speak(field)
+            self._refresh_still_needed()
             if widget.message:
                 announce(widget.control, widget.message)
 
@@ -266,24 +277,28 @@ class LeadForm(QWidget):
 
     def _speak(self, field: Field) -> None:
         widget, speech = self.fields[field], self._speech[field]
+        self._wrong.pop(field, None)
         if speech.speech is Speech.SILENT:
             widget.say(None)
             return
-        checked = self._check(field)
-        problem = next(iter(checked.problems), None)
-        if problem is None and speech.required_shown and self._is_missing(field):
-            problem = Problem(field, Severity.ERROR, f"{field.label} is needed.")
+        is_needed = speech.required_shown and self._is_missing(field)
+        checked = self._check(field, is_needed=is_needed)
+        # What stops the lead is said before what is only worth a look.
+        problem = min(checked.problems, key=lambda each: not each.stops, default=None)
+        if problem is not None and problem.stops:
+            self._wrong[field] = problem
         shown = checked.shown if field in _READ_BACK else None
         hint = shown if shown and shown != widget.text() else ""
         widget.say(problem, hint=hint)
 
-    def _check(self, field: Field) -> FieldCheck:
+    def _check(self, field: Field, *, is_needed: bool) -> FieldCheck:
         return check_field(
             field,
             self.fields[field].text(),
             self._campaign,
             outward=self._outward,
             now=self._now(),
+            is_needed=is_needed,
         )
 
     def _is_missing(self, field: Field) -> bool:
@@ -296,10 +311,15 @@ class LeadForm(QWidget):
             self.still_needed.setText("")
             return
         needed = missing(self.draft(), self._campaign)
-        names = ", ".join(field.label.lower() for field in needed)
-        self.still_needed.setText(
-            f"Still needed: {names}" if names else "Ready to send"
-        )
+        wrong = [field for field in self.fields if field in self._wrong]
+        if needed:
+            text = f"Still needed: {_names(needed)}"
+        elif wrong:
+            text = f"To put right: {_names(wrong)}"
+        else:
+            text = "Ready to send"
+        self.still_needed.setText(text)
+        self.problems.keep_true([self._wrong[field] for field in wrong])
 
     def _refresh_consent_warning(self) -> None:
         draft = self.draft()
@@ -316,6 +336,10 @@ class LeadForm(QWidget):
 
     def _save_draft(self) -> None:
         self.draft_changed.emit(self.draft())
+
+
+def _names(fields: Sequence[Field]) -> str:
+    return ", ".join(field.label.lower() for field in fields)
 
 
 def _rule() -> QWidget:

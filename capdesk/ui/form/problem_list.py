@@ -23,6 +23,7 @@ class ProblemList(QFrame):
         self.setAccessibleName("What to put right")
         self._title = PlainLabel(role="heading", wrap=True)
         self._links: list[_Link] = []
+        self._problems: tuple[Problem, ...] = ()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(12, 8, 12, 8)
         self._layout.setSpacing(0)
@@ -31,18 +32,24 @@ class ProblemList(QFrame):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """List problems that stop the lead."""
-        count = len(problems)
-        things = "1 thing" if count == 1 else f"{count} things"
-        self._show(f"{things} to put right before this lead can be sent:")
-        for problem in problems:
-            link = _Link(problem)
-            link.chosen.connect(self.chosen)
-            self._layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-            self._links.append(link)
+        self._list(problems)
+        announce(self, self._title.text(), urgent=True)
+
+    def keep_true(self, problems: Sequence[Problem]) -> None:
+        """Drop what has been put right, if a list of problems is shown at all."""
+        if self.isHidden() or not self._problems:
+            return
+        if not problems:
+            self.clear()
+        elif tuple(problems) != self._problems:
+            self._list(problems)
 
     def show_failure(self, sentence: str) -> None:
         """Say why a lead that is all right could not be saved."""
-        self._show(sentence)
+        self._remove_links()
+        self._title.setText(sentence)
+        self.show()
+        announce(self, sentence, urgent=True)
 
     def clear(self) -> None:
         """Take the list away."""
@@ -56,17 +63,24 @@ class ProblemList(QFrame):
             return ""
         return "\n".join([self._title.text(), *(link.text() for link in self._links)])
 
-    def _show(self, title: str) -> None:
+    def _list(self, problems: Sequence[Problem]) -> None:
         self._remove_links()
-        self._title.setText(title)
+        self._problems = tuple(problems)
+        things = "1 thing" if len(problems) == 1 else f"{len(problems)} things"
+        self._title.setText(f"{things} to put right before this lead can be sent:")
+        for problem in problems:
+            link = _Link(problem)
+            link.chosen.connect(self.chosen)
+            self._layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            self._links.append(link)
         self.show()
-        announce(self, title, urgent=True)
 
     def _remove_links(self) -> None:
         for link in self._links:
             self._layout.removeWidget(link)
             link.deleteLater()
         self._links.clear()
+        self._problems = ()
 
 
 class _Link(QPushButton):

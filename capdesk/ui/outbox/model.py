@@ -150,4 +150,4 @@ def cell_text(entry: Entry, column: Column) -> str:
 def _shown_moment(moment: datetime) -> str:
     local = moment.astimezone()
     today = datetime.now().astimezone().date()
-    return local.strftime("%H:%M" if local.date() == today else "%d %b %H:%M")
+    return local.strftime("%H:%M" if local.date() == today else "%d/%m %H:%M")

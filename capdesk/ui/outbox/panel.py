@@ -86,11 +86,12 @@ class OutboxPanel(QWidget):
         header.setHighlightSections(False)
         width = table.fontMetrics().horizontalAdvance
         for column, text in (
-            (Column.STATUS, "May have arrived   mm"),
-            (Column.TIME, "00 Mmm 00:00 "),
-            (Column.REFERENCE, "ENQ-000000-MMMMMMMM"),
+            (Column.STATUS, "May have arrived"),
+            (Column.TIME, "00/00 00:00"),
+            (Column.REFERENCE, "ENQ-000000-WWWW0000"),
         ):
             header.resizeSection(column, width(text) + 24)
+        header.setMinimumSectionSize(width("00:00") + 24)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         return table
 

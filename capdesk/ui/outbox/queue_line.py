@@ -25,7 +25,7 @@ class QueueLine(QWidget):
     def __init__(self, colours: Colours) -> None:
         super().__init__()
         self._colours = colours
-        self._words = QueueWords("", "calm", can_send=False)
+        self._words = QueueWords("", "empty", can_send=False)
         self._icon = QLabel()
         self._text = PlainLabel(wrap=True)
         self._text.setAccessibleName("Queue")
@@ -51,10 +51,11 @@ class QueueLine(QWidget):
         needs_person = words.tone == "person" and words.text != self._words.text
         self._words = words
         self._text.setText(words.text)
-        self._icon.setPixmap(
-            icon(_ICONS[words.tone], self._colour()).pixmap(ICON_PX, ICON_PX)
-        )
-        self._icon.setVisible(bool(words.text))
+        name = _ICONS.get(words.tone)
+        self._icon.setVisible(name is not None)
+        if name is not None:
+            shown = icon(name, self._colour())
+            self._icon.setPixmap(shown.pixmap(ICON_PX, ICON_PX))
         self.button.setEnabled(words.can_send)
         if needs_person:
             announce(self, words.text)

@@ -1,0 +1,161 @@
+"""The campaigns this computer knows, kept in one file of the data folder."""
+
+import unicodedata
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from capdesk import files
+from capdesk.campaigns import stored
+from capdesk.campaigns.pack import CampaignPack
+from capdesk.campaigns.strict_json import quoted
+from capdesk.domain.campaign import Campaign
+
+FILE_NAME = "campaigns.json"
+LOCK_NAME = "campaigns.lock"
+
+
+class CampaignLibraryError(Exception):
+    """The file of campaigns cannot be read or written; a sentence for the user."""
+
+
+class CampaignNotFound(LookupError):  # noqa: N818 - the answer to a question, no fault
+    """No campaign has this id or name; a sentence for the user."""
+
+
+class CampaignAmbiguous(LookupError):  # noqa: N818 - likewise
+    """More than one campaign has this id or name; a sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddResult:
+    """What a pack changed.
+
+    Attributes:
+        added: Campaigns this computer did not know.
+        replaced: Campaigns, as they are now, that took the place of an older version.
+    """
+
+    added: tuple[Campaign, ...]
+    replaced: tuple[Campaign, ...]
+
+
+class CampaignLibrary:
+    """Campaigns by (environment, id), in the order in which they first came.
+
+    Args:
+        folder: The data folder; created, private, when the first pack is added.
+        lock_wait_s: Longest wait for another program that is adding, in seconds.
+    """
+
+    def __init__(self, folder: Path, *, lock_wait_s: float = files.LOCK_WAIT_S) -> None:
+        self._path = folder / FILE_NAME
+        self._lock_path = folder / LOCK_NAME
+        self._lock_wait_s = lock_wait_s
+
+    def all(self) -> tuple[Campaign, ...]:
+        """Read every campaign, without pydantic.
+
+        Raises:
+            CampaignLibraryError: The file is damaged or cannot be read.
+        """
+        try:
+            content = self._path.read_bytes()
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            raise CampaignLibraryError(
+                f"The campaigns on this computer cannot be read "
+                f"({self._path}: {error.strerror}); no lead was touched; give CapDesk "
+                "access to this file."
+            ) from error
+        try:
+            return stored.decode(content)
+        except ValueError as error:
+            raise CampaignLibraryError(
+                f"The campaigns on this computer cannot be read, because {self._path} "
+                "is damaged or was written by another version of CapDesk; no lead was "
+                "touched; rename that file and add the campaign packs again."
+            ) from error
+
+    def add(self, pack: CampaignPack) -> AddResult:
+        """Keep a pack's campaigns; those of the same environment and id are replaced.
+
+        Two programs may add at the same moment: one waits for the other.
+
+        Raises:
+            CampaignLibraryError: Nothing was changed.
+        """
+        try:
+            with files.exclusive(self._lock_path, timeout_s=self._lock_wait_s):
+                known = {(each.environment, each.id): each for each in self.all()}
+                new = {(each.environment, each.id): each for each in pack.campaigns}
+                files.write_private(self._path, stored.encode((known | new).values()))
+        except TimeoutError as error:
+            raise CampaignLibraryError(
+                "Another CapDesk is adding campaigns at this moment; nothing was "
+                "changed; try again."
+            ) from error
+        except OSError as error:
+            raise CampaignLibraryError(
+                f"The campaigns cannot be kept in {self._path} ({error.strerror}); "
+                "nothing was changed; make room or give CapDesk access to that folder."
+            ) from error
+        return AddResult(
+            added=tuple(each for key, each in new.items() if key not in known),
+            replaced=tuple(each for key, each in new.items() if key in known),
+        )
+
+    def find(self, text: str, environment: str | None = None) -> Campaign:
+        """Find the one campaign that somebody means.
+
+        Args:
+            text: Its id, or its name in any case and spacing.
+            environment: Where to look; None for everywhere.
+
+        Raises:
+            CampaignNotFound: No campaign matches.
+            CampaignAmbiguous: Several do.
+            CampaignLibraryError: The file is damaged or cannot be read.
+        """
+        candidates = [
+            each
+            for each in self.all()
+            if environment is None or each.environment == environment
+        ]
+        found = [each for each in candidates if each.id == _as_id(text)] or [
+            each for each in candidates if _as_name(each.name) == _as_name(text)
+        ]
+        where = f" of environment {environment}" if environment else ""
+        match found:
+            case [campaign]:
+                return campaign
+            case []:
+                raise CampaignNotFound(
+                    f"{quoted(text)} is not a campaign{where} on this computer; "
+                    '"capdesk campaign list" shows those that are.'
+                )
+            case _:
+                raise CampaignAmbiguous(_ambiguous(text, found))
+
+
+def _ambiguous(text: str, found: list[Campaign]) -> str:
+    environments = sorted({each.environment for each in found})
+    if len(environments) == len(found):
+        return (
+            f"{quoted(text)} is a campaign in {' and in '.join(environments)}; say which "
+            "environment is meant."
+        )
+    ids = ", ".join(f"{each.id} ({each.environment})" for each in found)
+    return f"{quoted(text)} is the name of {len(found)} campaigns; give the id: {ids}."
+
+
+def _as_id(text: str) -> str | None:
+    try:
+        return str(uuid.UUID(text.strip()))
+    except ValueError:
+        return None
+
+
+def _as_name(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())

@@ -1,0 +1,159 @@
+"""A campaign pack: a file from head office, read and checked before it is believed.
+
+Such a file may come by mail, so it is hostile until read: its size is capped, nothing
+in it can say where leads go, and every fault ends in one sentence.
+"""
+
+import stat
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from capdesk.campaigns import strict_json
+from capdesk.domain.campaign import Campaign
+from capdesk.domain.environment import PRACTICE
+
+MAX_PACK_BYTES = 5_000_000
+
+
+class PackError(Exception):
+    """The pack is refused as a whole; one sentence names the file and the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPack:
+    """What a pack holds once it was checked.
+
+    Attributes:
+        environment: Where the leads of its campaigns go.
+        campaigns: In the pack's order, at least one, no id twice.
+    """
+
+    environment: str
+    campaigns: tuple[Campaign, ...]
+
+
+def read_pack(path: Path, environments: Collection[str]) -> CampaignPack:
+    """Read a campaign pack from a file.
+
+    Args:
+        path: A file of at most `MAX_PACK_BYTES`, UTF-8 with or without a byte order
+            mark.
+        environments: Names of the environments that this computer knows.
+
+    Raises:
+        PackError: It cannot be read, or anything at all in it is wrong.
+    """
+    name = _shown_name(path)
+    text = _decode(_read(path, name), name)
+    try:
+        tree = strict_json.parse(text)
+    except strict_json.StrictJsonError as error:
+        raise PackError(f"{name}: {error}.") from error
+    return _check(tree, name, environments)
+
+
+def pack_schema() -> dict[str, Any]:
+    """Describe the format as JSON Schema (draft 2020-12), for editors and generators."""
+    from capdesk.campaigns.pack_format import Pack
+
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Pack.model_json_schema(),
+        "title": "CapDesk campaign pack",
+    }
+
+
+def _read(path: Path, name: str) -> bytes:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise PackError(f"{name}: this is not a file that can be read.")
+        if status.st_size > MAX_PACK_BYTES:
+            raise _too_big(name)
+        with path.open("rb") as file:
+            content = file.read(MAX_PACK_BYTES + 1)
+    except FileNotFoundError as error:
+        raise PackError(f"{name}: there is no such file.") from error
+    except OSError as error:
+        reason = error.strerror or "the system gives no reason"
+        raise PackError(f"{name}: the file cannot be read ({reason}).") from error
+    except ValueError as error:  # a null character in the path
+        raise PackError(f"{name}: this cannot be the name of a file.") from error
+    if len(content) > MAX_PACK_BYTES:
+        raise _too_big(name)  # it grew after it was measured
+    return content
+
+
+def _decode(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PackError(
+            f"{name}: byte {error.start + 1:,}: this is not UTF-8 text; "
+            "save the file as UTF-8."
+        ) from error
+
+
+def _check(
+    tree: strict_json.Json, name: str, environments: Collection[str]
+) -> CampaignPack:
+    from pydantic import ValidationError
+
+    from capdesk.campaigns import pack_format
+
+    try:
+        pack = pack_format.Pack.model_validate(tree)
+    except ValidationError as error:
+        place, fault = pack_format.first_fault(error)
+        where = f"{name}: {place}" if place else name
+        raise PackError(f"{where}: {fault}.") from error
+    _check_environment(pack.environment, name, environments)
+    _check_ids([each.id for each in pack.campaigns], name)
+    return CampaignPack(
+        environment=pack.environment,
+        campaigns=tuple(each.to_domain(pack.environment) for each in pack.campaigns),
+    )
+
+
+def _check_environment(
+    environment: str, name: str, environments: Collection[str]
+) -> None:
+    if environment == PRACTICE:
+        raise PackError(
+            f"{name}: environment: practice mode brings its own campaign and takes "
+            "none from a pack."
+        )
+    if environment not in environments:
+        known = ", ".join(sorted(environments))
+        raise PackError(
+            f"{name}: environment: {strict_json.quoted(environment)} is not an "
+            f"environment of this computer ({known}); an administrator adds one with "
+            '"capdesk environment add".'
+        )
+
+
+def _check_ids(ids: list[str], name: str) -> None:
+    first_at: dict[str, int] = {}
+    for at, each in enumerate(ids):
+        if each in first_at:
+            raise PackError(
+                f"{name}: campaigns[{at}].id: {each} is also the id of "
+                f"campaigns[{first_at[each]}]."
+            )
+        first_at[each] = at
+
+
+def _shown_name(path: Path) -> str:
+    return "".join(
+        ch if ch.isprintable() else "\N{REPLACEMENT CHARACTER}"
+        for ch in path.name or str(path)
+    )
+
+
+def _too_big(name: str) -> PackError:
+    return PackError(
+        f"{name}: a campaign pack has at most {MAX_PACK_BYTES // 1_000_000} MB, and "
+        "this file is bigger."
+    )

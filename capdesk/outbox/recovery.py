@@ -1,0 +1,62 @@
+"""Puts right what a crash, or a clock that was set back, left behind."""
+
+import sqlite3
+from datetime import datetime
+
+from capdesk.domain.entry import Status
+from capdesk.outbox import queues
+from capdesk.outbox.changes import move
+from capdesk.outbox.codec import to_ms
+from capdesk.outbox.database import explain, transaction
+from capdesk.outbox.store import Outbox
+
+MOST_RESENDS = 5
+"""A lead that may have arrived is sent again so often; then a person decides.
+
+As many as the courier's schedule has waits.
+"""
+
+
+def recover(outbox: Outbox, *, now: datetime) -> int:
+    """Turn attempts that a crash cut short into `may_have_arrived`.
+
+    Only the holder of the courier lock may call this: with the lock held, a
+    `sending` entry has nobody who sends it. A resend that was cut short counts as one,
+    or a lead that brings the program down would be sent again without end.
+
+    Returns:
+        How many entries there were.
+    """
+    try:
+        with transaction(outbox.connection):
+            rows = outbox.connection.execute(
+                "SELECT id, hold_when_unknown, was_unknown AND NOT by_hand AS resend,"
+                " resends FROM entry WHERE status = 'sending'"
+            ).fetchall()
+            for row in rows:
+                resends = row["resends"] + row["resend"]
+                move(
+                    outbox.connection,
+                    row["id"],
+                    Status.MAY_HAVE_ARRIVED,
+                    at_ms=to_ms(now),
+                    code="unknown_crash",
+                    last_code="unknown_crash",
+                    by_hand=0,
+                    resends=resends,
+                    held=row["hold_when_unknown"] or resends >= MOST_RESENDS,
+                    not_before=None,
+                )
+            queues.rearm(outbox.connection, now=now)
+    except sqlite3.Error as error:
+        raise explain(error, outbox.path) from error
+    return len(rows)
+
+
+def rearm(outbox: Outbox, *, now: datetime) -> int:
+    """Move waits that a clock set back would have made longer; see `queues.rearm`."""
+    try:
+        with transaction(outbox.connection):
+            return queues.rearm(outbox.connection, now=now)
+    except sqlite3.Error as error:
+        raise explain(error, outbox.path) from error

@@ -1,0 +1,110 @@
+"""Campaign packs that somebody damaged, by accident or not: a sentence, and soon."""
+
+import copy
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from capdesk.campaigns import CampaignPack, PackError, read_pack
+from capdesk.resources import locate
+
+LIMIT_MS = 1_000
+GOOD = json.loads(locate("sample-pack.json").read_bytes())
+GOOD_BYTES = locate("sample-pack.json").read_bytes()
+
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(exclude_categories=()), max_size=20)
+    | st.sampled_from(["https://evil.example", "2026-02-30", "production", "KMI"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+
+
+def judge(content: bytes) -> None:
+    """Read a pack: it is good, or one sentence says why not."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "launch.json"
+        path.write_bytes(content)
+        try:
+            pack = read_pack(path, {"qa", "production"})
+        except PackError as error:
+            sentence = str(error)
+            assert sentence.startswith("launch.json: ")
+            assert sentence.endswith(".")
+            assert sentence.isprintable()
+        else:
+            assert isinstance(pack, CampaignPack)
+            assert pack.campaigns
+
+
+def places(node: Any, steps: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:  # noqa: ANN401 - any JSON
+    """List the way to every node below this one."""
+    children: list[tuple[str | int, Any]] = []
+    if isinstance(node, dict):
+        children = list(node.items())
+    elif isinstance(node, list):
+        children = list(enumerate(node))
+    found = []
+    for step, child in children:
+        found += [(*steps, step), *places(child, (*steps, step))]
+    return found
+
+
+@st.composite
+def changed_trees(draw: st.DrawFn) -> bytes:
+    """Change up to three nodes of a good pack: replaced, taken out or put in."""
+    tree = copy.deepcopy(GOOD)
+    for _ in range(draw(st.integers(1, 3))):
+        *way, last = draw(st.sampled_from(places(tree)))
+        node = tree
+        for step in way:
+            node = node[step]
+        match draw(st.sampled_from(["replace", "remove", "insert"])):
+            case "replace":
+                node[last] = draw(json_values)
+            case "remove" if len(tree) > 1:
+                del node[last]
+            case _ if isinstance(node, dict):
+                node[draw(st.text(max_size=8))] = draw(json_values)
+            case _:
+                node.append(draw(json_values))
+    return json.dumps(tree).encode()
+
+
+@settings(deadline=LIMIT_MS, max_examples=150)
+@given(changed_trees())
+def test_a_pack_with_other_values_is_good_or_told(content: bytes) -> None:
+    """No value in any place is more than a sentence."""
+    judge(content)
+
+
+@settings(deadline=LIMIT_MS, max_examples=150)
+@given(
+    st.integers(0, len(GOOD_BYTES)),
+    st.integers(0, 40),
+    st.binary(max_size=20)
+    | st.text(alphabet='{}[]":,\\u0 \n', max_size=20).map(str.encode),
+)
+def test_a_pack_with_other_bytes_is_good_or_told(
+    at: int, gone: int, new: bytes
+) -> None:
+    """No damage to the file is more than a sentence."""
+    judge(GOOD_BYTES[:at] + new + GOOD_BYTES[at + gone :])
+
+
+@settings(deadline=LIMIT_MS, max_examples=50)
+@given(st.binary(max_size=200))
+def test_any_file_at_all_is_told(content: bytes) -> None:
+    """No file is more than a sentence."""
+    judge(content)
