@@ -1,28 +1,29 @@
 """Joins the window and the working parts: signals one way, answers the other."""
 
 import logging
-import uuid
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from capdesk.app.relay import Relay
+from capdesk.app.clock import utc_now
+from capdesk.app.relay import Answer, Relay
+from capdesk.app.rules import DeskRules
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.environment import PRACTICE
-from capdesk.domain.judge import judge
 from capdesk.domain.lead import Draft
 from capdesk.domain.queue import QueueState
-from capdesk.domain.rules.postcode import OutwardCodes
 from capdesk.settings import CampaignKey, Settings, save_settings
 from capdesk.ui.window import MainWindow
 from capdesk.ui.words import QueueView, queue_words
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     # Not on the way to the first painted window.
     from capdesk.app.parts import Parts
     from capdesk.courier import News
@@ -49,8 +50,7 @@ class Desk(QObject):
         folder: Path | None,
         settings: Settings,
         campaigns: Sequence[Campaign],
-        outward: OutwardCodes,
-        now: Callable[[], datetime],
+        rules: DeskRules,
     ) -> None:
         """Join a window to a data folder; None for a practice session.
 
@@ -59,20 +59,18 @@ class Desk(QObject):
             folder: The data folder, or None.
             settings: What the person had set.
             campaigns: To choose from.
-            outward: The outward codes that are known.
-            now: Gives the time, aware, UTC.
+            rules: What a lead is judged by.
         """
         super().__init__(window)
         self._window = window
         self._folder = folder
         self._settings = settings
         self._campaigns = tuple(campaigns)
-        self._outward = outward
-        self._now = now
+        self._rules = rules
         self._campaign: Campaign | None = None
         self._parts: Parts | None = None
         self._relay = Relay()
-        self._chores = ThreadPoolExecutor(1, thread_name_prefix="chores")
+        self._chores: ThreadPoolExecutor | None = None
         self._tried: tuple[str, Draft] | None = None
         self._wants_to_send: Draft | None = None
         self._views: dict[str, QueueView] = {}
@@ -88,7 +86,7 @@ class Desk(QObject):
     @Slot()
     def start(self) -> None:
         """Start the working parts, now that the window is on the screen."""
-        self._relay.when_done(self._chores.submit(self._start_parts), self._started)
+        self._do(self._open_parts, self._parts_made)
 
     def close(self) -> None:
         """Stop sending, keep what was typed, close everything; takes at most seconds."""
@@ -96,22 +94,23 @@ class Desk(QObject):
         self._relay.forget_all()
         if self._keep_settings.isActive():
             self._save_settings()
-        self._chores.shutdown(wait=True)
+        if self._chores is not None:
+            self._chores.shutdown(wait=True)
         if self._parts is not None:
             from capdesk.services.desk_view import DRAFT_SLOT
 
             # A future that fails has nobody left to tell: the window is gone.
             self._parts.storage.submit(
-                _save_draft, DRAFT_SLOT, self._window.form.draft(), self._now()
+                _save_draft, DRAFT_SLOT, self._window.form.draft(), utc_now()
             )
             self._parts.close()
 
-    def _start_parts(self) -> "Parts":
-        from capdesk.app import parts
+    def _open_parts(self) -> "Parts":
+        from capdesk.app.parts import Parts
 
-        return parts.start(self._folder, self._relay.tell)
+        return Parts(self._folder)
 
-    def _started(self, future: "Future[Parts]") -> None:
+    def _parts_made(self, future: "Future[Parts]") -> None:
         self._parts = parts = future.result()
         self._relay.when_done(parts.storage.opened, self._outbox_opened)
 
@@ -126,8 +125,16 @@ class Desk(QObject):
         parts = self._ready_parts()
         self._relay.when_done(parts.storage.submit(load_draft), self._draft_loaded)
         self._relay.when_done(parts.storage.submit(look), self._show_all)
-        self._watch.start()
+        self._do(partial(parts.start_sending, self._relay.tell), self._sending_started)
         self.ready.emit()
+
+    def _sending_started(self, future: "Future[object]") -> None:
+        if (error := future.exception()) is not None:
+            self._show_trouble(_sentence(error))
+            return
+        # A lead may have been captured, or an answer chosen, while it started.
+        self._ready_parts().nudge()
+        self._watch.start()
 
     # Sending
 
@@ -137,13 +144,7 @@ class Desk(QObject):
             self._window.form.show_failure("Choose a campaign first, at the top.")
             self._window.strip.campaign.setFocus()
             return
-        judgement = judge(
-            draft,
-            self._campaign,
-            lead_id=self._lead_id(draft),
-            now=self._now(),
-            outward=self._outward,
-        )
+        judgement = self._rules.judge(draft, self._campaign, self._lead_id(draft))
         if judgement.lead is None:
             self._window.form.show_problems(judgement.problems)
             return
@@ -164,7 +165,9 @@ class Desk(QObject):
         keeps a second try from making two of it.
         """
         if self._tried is None or self._tried[1] != draft:
-            self._tried = (str(uuid.uuid4()), draft)
+            from uuid import uuid4
+
+            self._tried = (str(uuid4()), draft)
         return self._tried[0]
 
     def _captured(self, future: "Future[Captured]") -> None:
@@ -177,7 +180,7 @@ class Desk(QObject):
         self._tried = None
         form.start_next()
         self._refresh([future.result().id])
-        self._ready_parts().courier.nudge()
+        self._ready_parts().nudge()
 
     def _send_what_waited(self) -> None:
         """Send what was asked for before the parts were there."""
@@ -199,7 +202,7 @@ class Desk(QObject):
         if (error := future.exception()) is not None:
             self._show_trouble(_sentence(error))
         elif self._parts is not None and self._campaign is not None:
-            self._parts.courier.release(self._campaign.environment)
+            self._parts.release(self._campaign.environment)
 
     # What the outbox holds
 
@@ -269,7 +272,7 @@ class Desk(QObject):
 
         parts = self._ready_parts()
         self._relay.when_done(parts.storage.submit(look), self._show_all)
-        parts.courier.nudge()
+        parts.nudge()
 
     def _show_queue(self) -> None:
         if self._campaign is None:
@@ -299,7 +302,7 @@ class Desk(QObject):
             return
         from capdesk.services.desk_view import DRAFT_SLOT
 
-        self._parts.storage.submit(_save_draft, DRAFT_SLOT, draft, self._now())
+        self._parts.storage.submit(_save_draft, DRAFT_SLOT, draft, utc_now())
 
     @Slot(Campaign)
     def _choose(self, campaign: Campaign) -> None:
@@ -320,7 +323,7 @@ class Desk(QObject):
     @Slot()
     def _save_settings(self) -> None:
         if self._folder is not None:
-            self._chores.submit(save_settings, self._folder, self._settings)
+            self._do(partial(save_settings, self._folder, self._settings))
 
     def _show_campaigns(self) -> None:
         if not self._campaigns:
@@ -341,8 +344,7 @@ class Desk(QObject):
     def _add_pack(self, path: str) -> None:
         if self._folder is None:
             return
-        future = self._chores.submit(add_pack, self._folder, Path(path))
-        self._relay.when_done(future, self._pack_added)
+        self._do(partial(add_pack, self._folder, Path(path)), self._pack_added)
 
     def _pack_added(self, future: "Future[tuple[Campaign, ...]]") -> None:
         if (error := future.exception()) is not None:
@@ -357,10 +359,8 @@ class Desk(QObject):
     def _keep_api_key(self, key: str) -> None:
         if self._parts is None or self._campaign is None:
             return
-        future = self._chores.submit(
-            self._parts.keep_api_key, self._campaign.environment, key
-        )
-        self._relay.when_done(future, self._api_key_kept)
+        keep = partial(self._parts.keep_api_key, self._campaign.environment, key)
+        self._do(keep, self._api_key_kept)
 
     def _api_key_kept(self, future: "Future[None]") -> None:
         if (error := future.exception()) is not None:
@@ -368,7 +368,7 @@ class Desk(QObject):
             return
         self._window.notice.show_text("The API key is in the keyring.")
         if self._parts is not None and self._campaign is not None:
-            self._parts.courier.release(self._campaign.environment)
+            self._parts.release(self._campaign.environment)
 
     @Slot(str)
     def _answer_in_practice(self, name: str) -> None:
@@ -376,6 +376,16 @@ class Desk(QObject):
             self._parts.set_practice_answer(name)
 
     # Inside
+
+    def _do(self, chore: Callable[[], object], then: Answer | None = None) -> None:
+        """Run what may block in a thread for such chores, one after the other."""
+        if self._chores is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._chores = ThreadPoolExecutor(1, thread_name_prefix="chores")
+        future = self._chores.submit(chore)
+        if then is not None:
+            self._relay.when_done(future, then)
 
     def _connect(self) -> None:
         window = self._window

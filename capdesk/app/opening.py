@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -12,15 +13,11 @@ from PySide6.QtCore import QLocale, QProcess, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from capdesk import logs
-from capdesk.app.clock import utc_now
 from capdesk.app.desk import Desk
+from capdesk.app.rules import DeskRules
 from capdesk.app.single_window import SingleWindow
-from capdesk.campaigns import CampaignLibrary, CampaignLibraryError, practice_campaign
 from capdesk.domain.campaign import Campaign
-from capdesk.practice import Mode
 from capdesk.resources import locate
-from capdesk.services.outward import outward_codes
 from capdesk.settings import Settings, ensure_private_folder, load_settings
 from capdesk.ui import theme
 from capdesk.ui.window import MainWindow
@@ -58,19 +55,17 @@ def open_window(
     single = None
     if folder is not None:
         ensure_private_folder(folder)
-        logs.start_log(folder)
         single = SingleWindow(folder)
         if not single.take_place():
             return _give_way(single)
-    theme.apply(app, theme.current(app))
     window, desk = _make(folder)
-    window.painted.connect(lambda: on_milestone("painted"))
-    desk.ready.connect(lambda: on_milestone("ready"))
+    # After the widgets are in their places: each move would have them styled anew.
+    theme.apply(app, theme.current(app))
+    finish = partial(_finish, app, window, desk, single, folder)
     # Not from within the paint event, and not before what it painted is shown.
-    window.painted.connect(lambda: QTimer.singleShot(0, desk.start))
-    window.painted.connect(
-        lambda: QTimer.singleShot(0, lambda: _finish(app, window, single))
-    )
+    window.painted.connect(partial(QTimer.singleShot, 0, finish))
+    window.painted.connect(partial(on_milestone, "painted"))
+    desk.ready.connect(partial(on_milestone, "ready"))
     window.show()
     with _signals_quit(app), _faults_are_told(window):
         try:
@@ -82,21 +77,22 @@ def open_window(
 
 
 def _make(folder: Path | None) -> tuple[MainWindow, Desk]:
-    outward = outward_codes()
+    rules = DeskRules()
     if folder is None:
-        answers = [(mode.value, mode.label) for mode in Mode]
-        window = MainWindow(outward, utc_now, answers)
-        campaigns: tuple[Campaign, ...] = (practice_campaign(),)
-        desk = Desk(window, None, Settings(), campaigns, outward, utc_now)
-        return window, desk
-    window = MainWindow(outward, utc_now)
+        from capdesk.campaigns import practice_campaign
+        from capdesk.practice import Mode
+
+        window = MainWindow(rules, [(mode.value, mode.label) for mode in Mode])
+        return window, Desk(window, None, Settings(), (practice_campaign(),), rules)
+    from capdesk.campaigns import CampaignLibrary, CampaignLibraryError
+
+    window = MainWindow(rules)
+    campaigns: tuple[Campaign, ...] = ()
     try:
         campaigns = CampaignLibrary(folder).all()
     except CampaignLibraryError as error:
-        campaigns = ()
         window.start_page.show_failure(str(error))
-    settings = load_settings(folder)
-    return window, Desk(window, folder, settings, campaigns, outward, utc_now)
+    return window, Desk(window, folder, load_settings(folder), campaigns, rules)
 
 
 def _give_way(single: SingleWindow) -> int:
@@ -107,10 +103,22 @@ def _give_way(single: SingleWindow) -> int:
     return 1
 
 
-def _finish(app: QApplication, window: MainWindow, single: SingleWindow | None) -> None:
+def _finish(
+    app: QApplication,
+    window: MainWindow,
+    desk: Desk,
+    single: SingleWindow | None,
+    folder: Path | None,
+) -> None:
     """Do what the first painted window did not have to wait for."""
-    app.setWindowIcon(QIcon(str(locate("icons/capdesk.svg"))))
+    if folder is not None:
+        from capdesk import logs
+
+        logs.start_log(folder)
+    window.complete()
     window.practise.connect(_open_practice)
+    desk.start()
+    app.setWindowIcon(QIcon(str(locate("icons/capdesk.svg"))))
     if single is not None:
         single.raised.connect(window.bring_to_front)
         single.listen()

@@ -1,52 +1,106 @@
-"""The working parts behind the window, started together and closed together.
+"""The working parts behind the window: opened in two steps, closed together.
 
-This module imports what the first painted window must not wait for: the window
-imports it in a background thread, once it is on the screen.
+This module and what it imports are kept off the way to the first painted window: the
+window imports it in a background thread once it is on the screen. The first step is
+what Send needs, the second what sending needs.
 """
 
 import contextlib
+import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from capdesk.courier import CourierThread, News
-from capdesk.credentials import SystemKeyring, check_api_key
+from capdesk.app.clock import utc_now
+from capdesk.credentials import CredentialStore, MemoryCredentials, SystemKeyring
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.environment import PRACTICE
-from capdesk.domain.judge import warm_up
 from capdesk.domain.lead import Lead
 from capdesk.outbox import Captured, Outbox, Storage
-from capdesk.practice import Mode, PracticeGateway
 from capdesk.services.capture import new_entry
 from capdesk.services.desk_view import DRAFT_SLOT
 from capdesk.services.outbox_access import open_storage
-from capdesk.services.practice import practice_session
 from capdesk.services.profile import Profile
-from capdesk.services.sending import make_courier, utc_now
+
+if TYPE_CHECKING:
+    from capdesk.courier import CourierThread, News
+    from capdesk.practice import PracticeGateway
 
 STORAGE_CLOSE_WITHIN_S = 2.0
+PRACTICE_KEY = "practice"
 
-COURIER_FAILED = News(
-    outbox_trouble="Sending has stopped because of a fault in CapDesk. Your leads are"
-    " safe on this computer; close CapDesk and open it again."
+COURIER_FAILED = (
+    "Sending has stopped because of a fault in CapDesk. Your leads are safe on this"
+    " computer; close CapDesk and open it again."
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Parts:
     """Everything that works behind the window."""
 
-    profile: Profile
-    storage: Storage
-    courier: CourierThread
-    practice: PracticeGateway | None = None
-    _closing: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+    def __init__(self, folder: Path | None) -> None:
+        """Open the outbox of a data folder, or of a practice session for None.
+
+        The outbox is open once `storage.opened` is done.
+        """
+        self._closing = contextlib.ExitStack()
+        self._courier: CourierThread | None = None
+        self._practice: PracticeGateway | None = None
+        credentials: CredentialStore
+        if folder is None:
+            credentials = MemoryCredentials()
+            scratch = tempfile.TemporaryDirectory(
+                prefix="capdesk-practice-", ignore_cleanup_errors=True
+            )
+            folder = Path(self._closing.enter_context(scratch))
+            self._is_practice = True
+        else:
+            credentials = SystemKeyring()
+            self._is_practice = False
+        self._profile = Profile(folder, credentials)
+        self.storage: Storage = open_storage(self._profile, utc_now)
+
+    def start_sending(self, listener: "Callable[[News], None]") -> None:
+        """Start the courier, in practice mode with its gateway; takes a while.
+
+        Args:
+            listener: Is told the courier's news, in the courier's thread.
+        """
+        from capdesk.courier import CourierThread, News
+        from capdesk.domain.judge import warm_up
+        from capdesk.services.sending import make_courier
+
+        # First, for it is what the next key press may have to wait for.
+        warm_up()
+        if self._is_practice:
+            self._start_practice()
+        profile, storage = self._profile, self.storage
+
+        def tell_failure() -> None:
+            listener(News(outbox_trouble=COURIER_FAILED))
+
+        self._courier = CourierThread(
+            lambda: make_courier(profile, storage, listener=listener), tell_failure
+        )
+        self._courier.start()
+
+    def nudge(self) -> None:
+        """A lead was captured, or another program changed the outbox."""
+        if self._courier is not None:
+            self._courier.nudge()
+
+    def release(self, environment: str) -> None:
+        """A person acted on an environment: a new key, or *Send now*."""
+        if self._courier is not None:
+            self._courier.release(environment)
 
     def set_practice_answer(self, name: str) -> None:
         """Tell the practice gateway what to do next, and try again at once."""
-        if self.practice is not None:
-            self.practice.set_mode(Mode(name))
-            self.courier.release(PRACTICE)
+        from capdesk.practice import Mode
+
+        if self._practice is not None:
+            self._practice.set_mode(Mode(name))
+            self.release(PRACTICE)
 
     def keep_api_key(self, environment: str, key: str) -> None:
         """Put an API key into the keyring; blocks.
@@ -55,47 +109,32 @@ class Parts:
             ApiKeyError: It can't be a key.
             CredentialError: The keyring did not take it.
         """
-        url = self.profile.url_of(environment)
+        from capdesk.credentials import check_api_key
+
+        url = self._profile.url_of(environment)
         if url is not None:
-            self.profile.credentials.set_api_key(environment, url, check_api_key(key))
+            self._profile.credentials.set_api_key(environment, url, check_api_key(key))
 
     def close(self) -> None:
         """Stop sending at once, write down what is known, close the outbox."""
-        self.courier.stop()
+        if self._courier is not None:
+            self._courier.stop()
+        # Whatever the disk says now, there is no window left to say it in; what was
+        # acknowledged is on the disk.
         with contextlib.suppress(Exception):
             self.storage.close(STORAGE_CLOSE_WITHIN_S)
         self._closing.close()
 
+    def _start_practice(self) -> None:
+        from capdesk.practice import PracticeGateway
 
-def start(folder: Path | None, listener: Callable[[News], None]) -> Parts:
-    """Start the parts; takes a while, so not in the main thread.
-
-    Args:
-        folder: The data folder; None for a practice session in a folder of its own.
-        listener: Is told the courier's news, in the courier's thread.
-    """
-    closing = contextlib.ExitStack()
-    practice: PracticeGateway | None = None
-    if folder is None:
-        profile, practice = closing.enter_context(practice_session())
-    else:
-        profile = Profile(folder, SystemKeyring())
-    storage = open_storage(profile, utc_now)
-
-    def tell_failure() -> None:
-        listener(COURIER_FAILED)
-
-    courier = CourierThread(
-        lambda: make_courier(profile, storage, listener=listener), tell_failure
-    )
-    storage.opened.add_done_callback(
-        lambda opened: courier.start() if opened.exception() is None else None
-    )
-    warm_up()
-    return Parts(profile, storage, courier, practice, closing)
+        self._practice = gateway = self._closing.enter_context(PracticeGateway())
+        credentials, folder = self._profile.credentials, self._profile.folder
+        credentials.set_api_key(PRACTICE, gateway.url, PRACTICE_KEY)
+        self._profile = Profile(folder, credentials, practice_url=gateway.url)
 
 
 def capture(outbox: Outbox, lead: Lead, campaign: Campaign) -> Captured:
-    """Keep a lead and forget its draft, in the storage thread."""
+    """Keep a lead and forget its draft; runs in the storage thread."""
     entry = new_entry(lead, campaign, clears_draft=DRAFT_SLOT)
     return outbox.capture(entry, now=utc_now())

@@ -1,12 +1,14 @@
 """The one bridge by which other threads reach the window."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import partial
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Answer = Callable[["Future[Any]"], None]
 

@@ -1,6 +1,5 @@
 """One window per data folder: a second start raises the first one's window."""
 
-import hashlib
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal
@@ -19,8 +18,7 @@ class SingleWindow(QObject):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        place = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
-        self._server_name = f"capdesk-{place}"
+        self._folder = folder
         # Qt knows a lock left by a program that has ended from one that is held.
         self._lock = QLockFile(str(folder / LOCK_NAME))
         self._lock.setStaleLockTime(0)
@@ -39,9 +37,9 @@ class SingleWindow(QObject):
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         # The name may be left over from a window that was killed; we hold the lock.
-        QLocalServer.removeServer(self._server_name)
+        QLocalServer.removeServer(self._server_name())
         server.newConnection.connect(self._greet)
-        server.listen(self._server_name)
+        server.listen(self._server_name())
         self._server = server
 
     def raise_first(self) -> bool:
@@ -51,7 +49,7 @@ class SingleWindow(QObject):
 
         for _ in range(RAISE_WITHIN_MS // _STEP_MS):
             socket = QLocalSocket()
-            socket.connectToServer(self._server_name)
+            socket.connectToServer(self._server_name())
             if socket.waitForConnected(_STEP_MS):
                 socket.write(_RAISE)
                 return socket.waitForBytesWritten(_STEP_MS)
@@ -62,6 +60,12 @@ class SingleWindow(QObject):
     def give_up(self) -> None:
         """Leave the place to the next start."""
         self._lock.unlock()
+
+    def _server_name(self) -> str:
+        import hashlib
+
+        place = hashlib.sha256(str(self._folder.resolve()).encode()).hexdigest()
+        return f"capdesk-{place[:16]}"
 
     def _greet(self) -> None:
         from PySide6.QtNetwork import QLocalServer

@@ -12,6 +12,7 @@ from capdesk.domain.campaign import Campaign, EnquiryType
 from capdesk.domain.consent import ConsentMethod, ConsentProof
 from capdesk.domain.fields import Field
 from capdesk.domain.lead import Draft, Lead
+from capdesk.domain.needs import JUDGED_TEXTS, missing, text_of
 from capdesk.domain.problem import Problem, Severity
 from capdesk.domain.rules.consents import check_method, unusable_consents
 from capdesk.domain.rules.email import check_email
@@ -27,20 +28,6 @@ from capdesk.domain.rules.result import Finding, RuleResult, Valid, Wrong
 from capdesk.domain.rules.text import is_blank
 from capdesk.domain.rules.times import TimeResult, ValidTime, check_time, whole_seconds
 
-ALWAYS_REQUIRED = frozenset(
-    {
-        *(Field.ENQUIRY_TYPE, Field.VEHICLE, Field.ACQUISITION_CHANNEL),
-        *(Field.FIRST_NAME, Field.LAST_NAME, Field.EMAIL),
-    }
-)
-"""What every lead needs; a campaign may add phone and postcode. Consents never are."""
-
-_JUDGED_TEXTS = (
-    *(Field.ENQUIRY_TYPE, Field.VEHICLE, Field.ACQUISITION_CHANNEL),
-    *(Field.FIRST_NAME, Field.LAST_NAME, Field.EMAIL, Field.PHONE, Field.POSTCODE),
-    *(Field.CONSENT_METHOD, Field.CONSENT_ASKED_AT),
-    *(Field.ENQUIRY_DATETIME, Field.STAFF_NAME),
-)
 _RULES_OF_TEXT_ALONE: Mapping[Field, Callable[[str], RuleResult]] = {
     Field.FIRST_NAME: check_first_name,
     Field.LAST_NAME: check_last_name,
@@ -109,16 +96,6 @@ def check_field(
     )
 
 
-def missing(draft: Draft, campaign: Campaign) -> tuple[Field, ...]:
-    """Return the fields that are empty and needed, in the order of the form."""
-    required = ALWAYS_REQUIRED | campaign.required
-    return tuple(
-        field
-        for field in _JUDGED_TEXTS
-        if field in required and is_blank(_text_of(draft, field))
-    )
-
-
 def judge(
     draft: Draft,
     campaign: Campaign,
@@ -139,8 +116,8 @@ def judge(
     needed = {*missing(draft, campaign), Field.ENQUIRY_DATETIME}
     checked = {
         field: _check(field, text, campaign, outward=outward, now=now)
-        for field in _JUDGED_TEXTS
-        if not is_blank(text := _text_of(draft, field)) or field in needed
+        for field in JUDGED_TEXTS
+        if not is_blank(text := text_of(draft, field)) or field in needed
     }
     problems = [
         *(
@@ -217,11 +194,6 @@ def _problems(field: Field, checked: _Checked) -> tuple[Problem, ...]:
 
 def _problem(field: Field, severity: Severity, finding: Finding) -> Problem:
     return Problem(field, severity, finding.message, finding.suggestion)
-
-
-def _text_of(draft: Draft, field: Field) -> str:
-    """Return what stands in a text field; a draft names its texts as `Field` does."""
-    return str(getattr(draft, field.value))
 
 
 def _lead(

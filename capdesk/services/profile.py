@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from capdesk.campaigns import CampaignLibrary, practice_campaign
 from capdesk.credentials import CredentialStore
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.environment import PRACTICE
-from capdesk.settings import Environments, UnknownEnvironmentError
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,8 @@ class Profile:
         """
         if self.is_practice or environment == PRACTICE:
             return self.practice_url if environment == PRACTICE else None
+        from capdesk.settings import Environments, UnknownEnvironmentError
+
         try:
             return Environments(self.folder).get(environment).url
         except UnknownEnvironmentError:
@@ -49,6 +49,8 @@ class Profile:
         Raises:
             CampaignLibraryError: The file that keeps them is damaged.
         """
+        from capdesk.campaigns import CampaignLibrary, practice_campaign
+
         if self.is_practice:
             return (practice_campaign(),)
         return CampaignLibrary(self.folder).all()

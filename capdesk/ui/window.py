@@ -1,7 +1,7 @@
 """The window: form on the left, outbox on the right, strip above, queue line below."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -25,15 +25,17 @@ from PySide6.QtWidgets import (
 
 from capdesk import __version__
 from capdesk.domain.lead import Draft
-from capdesk.domain.rules.postcode import OutwardCodes
 from capdesk.ui import theme
-from capdesk.ui.form import LeadForm
+from capdesk.ui.form import FormRules, LeadForm
 from capdesk.ui.notice import Notice
-from capdesk.ui.outbox import OutboxPanel, QueueLine
+from capdesk.ui.outbox.queue_line import QueueLine
 from capdesk.ui.practice_banner import PracticeBanner
 from capdesk.ui.start_page import StartPage
 from capdesk.ui.strip import Strip
 from capdesk.ui.words import leads
+
+if TYPE_CHECKING:
+    from capdesk.ui.outbox.panel import OutboxPanel
 
 FIRST_SIZE = QSize(1240, 700)
 """Fits a 1366×768 laptop screen with its panels."""
@@ -50,17 +52,17 @@ class MainWindow(QMainWindow):
     practice_answer = Signal(str)
     api_key_given = Signal(str)
 
+    outbox: "OutboxPanel"
+
     def __init__(
         self,
-        outward: OutwardCodes,
-        now: Callable[[], datetime],
+        rules: FormRules,
         practice_answers: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """Make the window.
+        """Make what the first painted window shows; `complete` makes the rest.
 
         Args:
-            outward: The outward codes that are known.
-            now: Gives the time, aware.
+            rules: What the form asks about texts and answers.
             practice_answers: In practice mode, name and label of each thing the
                 practice gateway can do, first the one it does now.
         """
@@ -73,16 +75,23 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         self._unsent = 0
         self.strip = Strip()
-        self.form = LeadForm(outward, now, self)
-        self.outbox = OutboxPanel(self._colours)
+        self.form = LeadForm(rules)
         self.queue_line = QueueLine(self._colours)
         self.notice = Notice()
         self.start_page = StartPage()
         self.banner = PracticeBanner(practice_answers) if practice_answers else None
         self._pages = QStackedWidget()
+        self._practice_answers = tuple(practice_answers)
         self._build()
-        self._add_menus(practice_answers)
         self._connect()
+
+    def complete(self) -> None:
+        """Make what the first painted window did not have to wait for."""
+        from capdesk.ui.outbox.panel import OutboxPanel
+
+        self.outbox = OutboxPanel(self._colours)
+        self._outbox_layout.addWidget(self.outbox)
+        self._add_menus(self._practice_answers)
 
     # What the program asks of it
 
@@ -139,7 +148,9 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         title = "CapDesk practice" if self._is_practice else "CapDesk"
         self.setWindowTitle(title)
-        form_card, outbox_card = _card(self.form), _card(self.outbox)
+        form_card, form_layout = _card()
+        form_layout.addWidget(self.form)
+        outbox_card, self._outbox_layout = _card()
         halves = QSplitter(Qt.Orientation.Horizontal)
         halves.setChildrenCollapsible(False)
         halves.setHandleWidth(theme.GRID_PX)
@@ -306,11 +317,10 @@ class _Restore:
             self._form.load(self._draft)
 
 
-def _card(content: QWidget) -> QWidget:
+def _card() -> tuple[QWidget, QVBoxLayout]:
     card = QWidget()
     card.setObjectName("card")
     card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     layout = QVBoxLayout(card)
     layout.setContentsMargins(1, 1, 1, 1)
-    layout.addWidget(content)
-    return card
+    return card, layout

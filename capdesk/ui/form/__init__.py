@@ -1,5 +1,6 @@
 """The form that a lead is typed in."""
 
 from capdesk.ui.form.lead_form import LeadForm
+from capdesk.ui.form.rules import FormRules
 
-__all__ = ["LeadForm"]
+__all__ = ["FormRules", "LeadForm"]

@@ -18,6 +18,8 @@ from capdesk.ui.plain import PlainLabel
 MAX_TEXT_CHARACTERS = 1_000
 """Longest text a field takes: far above any real value, below what would hang."""
 
+_MESSAGE_PLACE = 2  # below label and control
+
 
 class LabelledField(QWidget):
     """Label, control, and under it one sentence: a problem, a warning or a hint."""
@@ -31,13 +33,9 @@ class LabelledField(QWidget):
         self.control = control
         self._label = PlainLabel(with_access_key(field), role="muted")
         self._label.setBuddy(control)
-        self._message = PlainLabel(role="hint", wrap=True)
-        self._suggestion = QPushButton()
-        self._suggestion.setProperty("role", "link")
-        # No stop for Tab: a space typed a moment too late would take it unasked.
-        self._suggestion.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._suggestion.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._suggestion.clicked.connect(self.take_suggestion)
+        # Made when there is first something to say: most fields never have to.
+        self._message: PlainLabel | None = None
+        self._suggestion: QPushButton | None = None
         self._suggested = ""
         control.setAccessibleName(field.label)
         control.installEventFilter(self)
@@ -46,10 +44,8 @@ class LabelledField(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self._label)
         layout.addWidget(control)
-        layout.addWidget(self._message)
-        layout.addWidget(self._suggestion, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch()
-        self.say(None)
+        self._layout = layout
 
     def text(self) -> str:
         """Return what stands in the field."""
@@ -73,16 +69,10 @@ class LabelledField(QWidget):
         """
         message = problem.message if problem else hint
         state = problem.severity.value if problem else ""
-        self._message.setText(message)
-        self._message.set_role(state or "hint")
-        self._message.setVisible(bool(message))
-        self._suggested = (problem and problem.suggestion) or ""
-        self._suggestion.setText(
-            f"Use {self._suggested} (Alt+U)" if self._suggested else ""
-        )
-        self._suggestion.setVisible(bool(self._suggested))
+        self._show_message(message, state or "hint")
+        self._offer((problem and problem.suggestion) or "")
         self.control.setAccessibleDescription(message)
-        if self.control.property("state") != state:
+        if (self.control.property("state") or "") != state:
             self.control.setProperty("state", state)
             self.control.style().unpolish(self.control)
             self.control.style().polish(self.control)
@@ -90,7 +80,37 @@ class LabelledField(QWidget):
     @property
     def message(self) -> str:
         """The sentence that is shown; empty for none."""
-        return self._message.text()
+        return self._message.text() if self._message else ""
+
+    def _show_message(self, message: str, role: str) -> None:
+        if self._message is None:
+            if not message:
+                return
+            self._message = PlainLabel(wrap=True)
+            self._layout.insertWidget(_MESSAGE_PLACE, self._message)
+        self._message.setText(message)
+        self._message.set_role(role)
+        self._message.setVisible(bool(message))
+
+    def _offer(self, suggested: str) -> None:
+        self._suggested = suggested
+        if self._suggestion is None:
+            if not suggested:
+                return
+            self._suggestion = self._make_suggestion()
+        self._suggestion.setText(f"Use {suggested} (Alt+U)")
+        self._suggestion.setVisible(bool(suggested))
+
+    def _make_suggestion(self) -> QPushButton:
+        button = QPushButton()
+        button.setProperty("role", "link")
+        # No stop for Tab: a space typed a moment too late would take it unasked.
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(self.take_suggestion)
+        place = self._layout.count() - 1
+        self._layout.insertWidget(place, button, 0, Qt.AlignmentFlag.AlignLeft)
+        return button
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice that the focus left the control for another part of the window."""

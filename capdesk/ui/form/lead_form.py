@@ -1,7 +1,6 @@
 """The form: one lead being typed, checked while it is typed, handed over on Send."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -16,15 +15,14 @@ from PySide6.QtWidgets import (
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.consent import Consents
 from capdesk.domain.fields import Field
-from capdesk.domain.judge import FieldCheck, check_field, missing
 from capdesk.domain.lead import Draft
+from capdesk.domain.needs import missing
 from capdesk.domain.problem import Problem
-from capdesk.domain.rules.consents import unusable_consents
-from capdesk.domain.rules.postcode import OutwardCodes
 from capdesk.ui.announce import announce
 from capdesk.ui.form.consents import ConsentBlock
 from capdesk.ui.form.labelled import ChoiceField, LabelledField, TextField
 from capdesk.ui.form.problem_list import ProblemList
+from capdesk.ui.form.rules import FormRules
 from capdesk.ui.form.speech import FieldSpeech, Speech
 from capdesk.ui.plain import PlainLabel
 
@@ -44,12 +42,9 @@ class LeadForm(QWidget):
     """Typing rested; here is what stands in the fields."""
     cleared = Signal()
 
-    def __init__(
-        self, outward: OutwardCodes, now: Callable[[], datetime], parent: QWidget
-    ) -> None:
+    def __init__(self, rules: FormRules, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._outward = outward
-        self._now = now
+        self._rules = rules
         self._campaign: Campaign | None = None
         self._staff_name = ""
         self.fields: dict[Field, LabelledField] = {
@@ -282,7 +277,9 @@ class LeadForm(QWidget):
             widget.say(None)
             return
         is_needed = speech.required_shown and self._is_missing(field)
-        checked = self._check(field, is_needed=is_needed)
+        checked = self._rules.check(
+            field, widget.text(), self._campaign, is_needed=is_needed
+        )
         # What stops the lead is said before what is only worth a look.
         problem = min(checked.problems, key=lambda each: not each.stops, default=None)
         if problem is not None and problem.stops:
@@ -290,16 +287,6 @@ class LeadForm(QWidget):
         shown = checked.shown if field in _READ_BACK else None
         hint = shown if shown and shown != widget.text() else ""
         widget.say(problem, hint=hint)
-
-    def _check(self, field: Field, *, is_needed: bool) -> FieldCheck:
-        return check_field(
-            field,
-            self.fields[field].text(),
-            self._campaign,
-            outward=self._outward,
-            now=self._now(),
-            is_needed=is_needed,
-        )
 
     def _is_missing(self, field: Field) -> bool:
         if self._campaign is None:
@@ -323,8 +310,9 @@ class LeadForm(QWidget):
 
     def _refresh_consent_warning(self) -> None:
         draft = self.draft()
-        found = unusable_consents(
-            draft.consents, phone=draft.phone, postcode=draft.postcode
+        # Most leads have no answer yet, and the rules need not be loaded for that.
+        found = (
+            () if draft.consents == Consents() else self._rules.consent_warnings(draft)
         )
         self.consents.set_warning("\n".join(problem.message for problem in found))
 

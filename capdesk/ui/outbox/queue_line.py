@@ -4,7 +4,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from capdesk.ui.announce import announce
-from capdesk.ui.icons import ICON_PX, icon
 from capdesk.ui.plain import PlainLabel
 from capdesk.ui.theme import Colours
 from capdesk.ui.words import QueueWords
@@ -54,6 +53,9 @@ class QueueLine(QWidget):
         name = _ICONS.get(words.tone)
         self._icon.setVisible(name is not None)
         if name is not None:
+            # Painting icons loads Qt's SVG part, which the first paint can do without.
+            from capdesk.ui.icons import ICON_PX, icon
+
             shown = icon(name, self._colour())
             self._icon.setPixmap(shown.pixmap(ICON_PX, ICON_PX))
         self.button.setEnabled(words.can_send)
