@@ -15,7 +15,7 @@ import truststore
 from capdesk import __version__
 from capdesk.domain.outcome import Outcome
 from capdesk.gateway.evidence import Evidence, Reply, Step
-from capdesk.gateway.failure import outcome_of_failure
+from capdesk.gateway.failure import StaleReplyError, outcome_of_failure
 from capdesk.gateway.reply import HEADERS_READ, MAX_REPLY_BYTES
 from capdesk.gateway.route import is_loopback, system_proxy
 
@@ -188,22 +188,47 @@ class _Tracer:
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
         self._close_stream: Callable[[], Awaitable[None]] | None = None
+        self._waited_for_reply = False
 
     async def __call__(self, event: str, details: dict[str, Any]) -> None:
-        """Note the step that an event belongs to."""
-        if event == "connection.connect_tcp.complete":
-            self._close_stream = details["return_value"].aclose
-        elif event == "http11.send_request_headers.started":
-            # A proxy's CONNECT is a request of its own on the way to ours.
-            is_connect = details["request"].method == b"CONNECT"
-            self._evidence.step = Step.TUNNELLING if is_connect else Step.SENDING
-        else:
-            self._evidence.step = _STEP_BY_EVENT.get(event, self._evidence.step)
+        """Note what an event tells.
+
+        Raises:
+            StaleReplyError: A reply was there before its request.
+        """
+        self._evidence.step = _STEP_BY_EVENT.get(event, self._evidence.step)
+        match event:
+            case "connection.connect_tcp.complete":
+                self._close_stream = details["return_value"].aclose
+            case "http11.send_request_headers.started":
+                # A proxy's CONNECT is a request of its own on the way to ours.
+                is_connect = details["request"].method == b"CONNECT"
+                self._evidence.step = Step.TUNNELLING if is_connect else Step.SENDING
+            case "http11.receive_response_headers.started":
+                self._waited_for_reply = False
+                asyncio.get_running_loop().call_soon(self._note_turn)
+            case "http11.receive_response_headers.complete":
+                self._refuse_stale_reply()
+            case _:
+                pass
 
     async def close_leftover(self) -> None:
         """Close what httpcore 1.0 leaves open when it is cancelled in a handshake."""
         if self._evidence.step is Step.SECURING and self._close_stream is not None:
             await self._close_stream()
+
+    def _note_turn(self) -> None:
+        self._waited_for_reply = True
+
+    def _refuse_stale_reply(self) -> None:
+        """Refuse a reply that came along with the one before it.
+
+        h11 keeps what follows a reply and takes it for the answer to the next request
+        of the connection: a 202 too many would count the next lead as sent. Whatever
+        is read from the network costs a turn of the event loop; this did not.
+        """
+        if not self._waited_for_reply:
+            raise StaleReplyError
 
 
 def _headers_read(headers: httpx.Headers) -> dict[str, str]:

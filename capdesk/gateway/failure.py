@@ -35,7 +35,6 @@ _REASON_BY_EXCEPTION: dict[type[BaseException], NotSentReason] = {
     socket.gaierror: NotSentReason.DNS,
     TimeoutError: NotSentReason.TIMEOUT,
     httpx.TimeoutException: NotSentReason.TIMEOUT,
-    httpx.ProxyError: NotSentReason.PROXY,
     httpx.LocalProtocolError: NotSentReason.LOCAL,
 }
 
@@ -47,6 +46,10 @@ _REASON_BY_STEP = {
     Step.SECURING: NotSentReason.TLS,
     Step.SENDING: NotSentReason.CUT,
 }
+
+
+class StaleReplyError(Exception):
+    """A reply that was there before its request, so it answers something else."""
 
 
 def outcome_of_failure(exc: BaseException, evidence: Evidence) -> Outcome:
@@ -67,7 +70,7 @@ def _why_unknown(exc: BaseException) -> UnknownReason:
     for link in _chain(exc):
         if isinstance(link, TimeoutError | httpx.TimeoutException):
             return UnknownReason.TIMEOUT
-        if isinstance(link, h11.RemoteProtocolError):
+        if isinstance(link, h11.RemoteProtocolError | StaleReplyError):
             return UnknownReason.GARBAGE
     return UnknownReason.CUT
 

@@ -118,8 +118,6 @@ class Connection:
             case Delivery.CUT:
                 self._send(h11.Data(data=answer.body[: len(answer.body) // 2]))
                 await self._writer.drain()
-                # Let the bytes out; an abort would throw them away.
-                self._writer.close()
             case Delivery.HUGE:
                 blanks = b" " * _READ_BYTES
                 for _ in range(HUGE_BODY_BYTES // _READ_BYTES):

@@ -1,6 +1,5 @@
 """Attempts that fail before, while and after the request goes out."""
 
-import errno
 import socket
 import ssl
 
@@ -16,7 +15,6 @@ from capdesk.domain.outcome import (
     UnknownReason,
 )
 from capdesk.gateway import Evidence, GatewayClient
-from capdesk.gateway.failure import outcome_of_failure
 from tests.support.attempts import BODY, KEY, NOW, attempt
 from tests.support.faulty_server import (
     HOST,
@@ -101,15 +99,6 @@ async def test_a_closed_client() -> None:
             assert await client.submit(BODY, KEY, Evidence()) == Accepted()
         outcome = await client.submit(BODY, KEY, Evidence())
         assert outcome == NotSent(NotSentReason.LOCAL)
-
-
-@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE, errno.EACCES])
-async def test_this_computers_own_trouble(number: int) -> None:
-    """No file handles, or a firewall on this computer: not sent, and named local."""
-    trouble = ConnectionError("cannot connect")
-    trouble.__context__ = OSError(number, "made up")
-    outcome = outcome_of_failure(trouble, Evidence())
-    assert outcome == NotSent(NotSentReason.LOCAL)
 
 
 async def test_a_body_that_is_not_taken_in_time() -> None:
@@ -201,7 +190,12 @@ async def test_a_handshake_that_fails(
     """A TLS handshake that stalls or breaks: not sent."""
     async with FaultyServer(script) as server:
         url = server.url.replace("http:", "https:")
-        outcome = await attempt(url, ssl_context=client_tls, connect_timeout_s=SHORT_S)
+        outcome = await attempt(
+            url,
+            ssl_context=client_tls,
+            connect_timeout_s=SHORT_S,
+            overall_timeout_s=300,
+        )
     assert outcome == NotSent(reason)
 
 

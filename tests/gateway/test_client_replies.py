@@ -201,7 +201,7 @@ async def test_reads_no_more_than_64_kib() -> None:
         nonlocal written
         await conversation.read_request()
         await conversation.write(
-            b"HTTP/1.1 202 A\r\nContent-Length: 1000000000\r\n\r\n"
+            b"HTTP/1.1 202 A\r\nContent-Length: 1000000000\r\n\r\nodd"
         )
         while True:
             await conversation.write(b" " * 65536)
@@ -251,6 +251,24 @@ async def test_an_idle_connection_that_was_closed_is_not_used() -> None:
         for _ in range(3):
             assert await client.submit(BODY, KEY, Evidence()) == REFERENCES
         assert len(server.conversations) == 3
+
+
+async def test_a_reply_too_many_answers_nothing() -> None:
+    """A second reply to one lead is never taken for the answer to the next lead."""
+    accepted = reply("202 A", ACCEPTED_BODY)
+
+    async def answer_twice(conversation: Conversation) -> None:
+        await conversation.read_request()
+        await conversation.write(accepted + accepted)
+        await conversation.stall()
+
+    async with (
+        FaultyServer(answer_twice, answering(accepted)) as server,
+        GatewayClient(server.url, now=lambda: NOW) as client,
+    ):
+        outcomes = [await client.submit(BODY, KEY, Evidence()) for _ in range(3)]
+        assert len(server.conversations) == 2
+    assert outcomes == [REFERENCES, Unknown(UnknownReason.GARBAGE), REFERENCES]
 
 
 async def test_records_the_servers_date() -> None:

@@ -238,8 +238,9 @@ def test_retry_after_counts_from_the_reply(wait: timedelta) -> None:
     assert retry_after_s(value, NOW) == whole.total_seconds()
 
 
-def test_http_date_is_aware() -> None:
+def test_http_date_is_aware(london_desk: None) -> None:
     """A date is read as UTC, whichever way its zone is spelled."""
     assert http_date("Thu, 01 Oct 2026 12:00:00 GMT") == NOW
+    assert http_date("Thu, 01 Oct 2026 12:00:00 -0000") == NOW
     assert http_date("Thu, 01 Oct 2026 13:00:00 +0100") == NOW
     assert http_date(None) is None

@@ -110,8 +110,10 @@ def test_encodes_equal_leads_alike() -> None:
         ),
     ],
 )
-def test_writes_the_enquiry_time_in_utc(enquiry_at: datetime, written: str) -> None:
-    """The enquiry time is written in UTC, to the second, with a Z."""
+def test_writes_the_enquiry_time_in_utc(
+    london_desk: None, enquiry_at: datetime, written: str
+) -> None:
+    """The enquiry time is written in UTC, to the second, with a Z, in summer too."""
     document = json.loads(encode(replace(LEAD, enquiry_at=enquiry_at)))
     assert document["metadata"]["enquiryDateTime"] == written
 

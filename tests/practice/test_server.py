@@ -172,6 +172,14 @@ def test_offline_refuses_connections_and_keeps_the_port() -> None:
         assert gateway.url == url
 
 
+def test_nobody_else_gets_the_port_meanwhile() -> None:
+    """While offline the port stays ours, so that we can come back to it."""
+    with PracticeGateway() as gateway, socket.socket() as stranger:
+        gateway.set_mode(Mode.OFFLINE)
+        with pytest.raises(OSError, match="in use"):
+            stranger.bind(("127.0.0.1", urlsplit(gateway.url).port))
+
+
 def test_starts_offline() -> None:
     """A gateway may be offline from the start, with its port already known."""
     with PracticeGateway(Mode.OFFLINE) as gateway:
@@ -189,7 +197,7 @@ def test_refuses_a_body_that_is_too_long() -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
-def test_takes_posts_only(method: str) -> None:
+def test_takes_posts_only(method: str, caplog: pytest.LogCaptureFixture) -> None:
     """Other methods are told so, and the gateway goes on."""
     with PracticeGateway() as gateway:
         connection = connect(gateway)
@@ -200,16 +208,30 @@ def test_takes_posts_only(method: str) -> None:
         assert response.status == 405
         assert response.getheader("Allow") == "POST"
         assert post(gateway)[0] == 202
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize("noise", [b"\x16\x03\x01\x00", b"HELO there\r\n\r\n", b""])
-def test_outlives_noise(noise: bytes) -> None:
+def test_outlives_noise(noise: bytes, caplog: pytest.LogCaptureFixture) -> None:
     """A client that does not speak HTTP harms nobody else."""
     with PracticeGateway() as gateway:
         with socket.create_connection(("127.0.0.1", urlsplit(gateway.url).port)) as raw:
             raw.sendall(noise)
         assert post(gateway)[0] == 202
         assert len(gateway.received) == 1
+    assert caplog.records == []
+
+
+def test_answers_without_nagles_delay() -> None:
+    """What is written goes out at once; otherwise each answer may take 40 ms."""
+    with PracticeGateway() as gateway:
+        connection = connect(gateway)
+        connection.request("POST", PATH, GOOD.body, HEADERS)
+        connection.getresponse().read()
+        (served,) = gateway._connections.values()
+        accepted = served._writer.get_extra_info("socket")
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        connection.close()
 
 
 def test_a_port_in_use() -> None:
