@@ -1,6 +1,7 @@
 """Opens the window, keeps it open, and closes what stood behind it."""
 
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -58,25 +59,36 @@ def open_window(
         single = SingleWindow(folder)
         if not single.take_place():
             return _give_way(single)
-    window, desk = _make(folder)
+    window, desk = make(folder)
     # After the widgets are in their places: each move would have them styled anew.
     theme.apply(app, theme.current(app))
-    finish = partial(_finish, app, window, desk, single, folder)
+    complete = partial(finish, app, window, desk, single, folder)
     # Not from within the paint event, and not before what it painted is shown.
-    window.painted.connect(partial(QTimer.singleShot, 0, finish))
+    window.painted.connect(partial(QTimer.singleShot, 0, complete))
     window.painted.connect(partial(on_milestone, "painted"))
     desk.ready.connect(partial(on_milestone, "ready"))
     window.show()
     with _signals_quit(app), _faults_are_told(window):
         try:
-            return app.exec()
+            code = app.exec()
         finally:
-            desk.close()
+            ended = desk.close()
             if single is not None:
                 single.give_up()
+    if not ended:
+        # Python would wait for a thread that hangs in a name look-up or before a prompt
+        # of the keyring. Everything that was acknowledged is on the disk.
+        sys.stdout.flush()
+        os._exit(code)
+    return code
 
 
-def _make(folder: Path | None) -> tuple[MainWindow, Desk]:
+def make(folder: Path | None) -> tuple[MainWindow, Desk]:
+    """Make what the first painted window shows, and the desk that joins it.
+
+    Args:
+        folder: The data folder; None for practice mode.
+    """
     rules = DeskRules()
     if folder is None:
         from capdesk.campaigns import practice_campaign
@@ -103,7 +115,7 @@ def _give_way(single: SingleWindow) -> int:
     return 1
 
 
-def _finish(
+def finish(
     app: QApplication,
     window: MainWindow,
     desk: Desk,

@@ -6,6 +6,7 @@ what Send needs, the second what sending needs.
 """
 
 import contextlib
+import logging
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ from capdesk.credentials import CredentialStore, MemoryCredentials, SystemKeyrin
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.environment import PRACTICE
 from capdesk.domain.lead import Lead
-from capdesk.outbox import Captured, Outbox, Storage
+from capdesk.outbox import Captured, Outbox, OutboxError, Storage
 from capdesk.services.capture import new_entry
 from capdesk.services.desk_view import DRAFT_SLOT
 from capdesk.services.outbox_access import open_storage
@@ -24,7 +25,9 @@ from capdesk.services.profile import Profile
 
 if TYPE_CHECKING:
     from capdesk.courier import CourierThread, News
-    from capdesk.practice import PracticeGateway
+    from capdesk.practice import PracticeGateway, Received
+
+_log = logging.getLogger(__name__)
 
 STORAGE_CLOSE_WITHIN_S = 2.0
 PRACTICE_KEY = "practice"
@@ -102,6 +105,11 @@ class Parts:
             self._practice.set_mode(Mode(name))
             self.release(PRACTICE)
 
+    @property
+    def practice_received(self) -> "tuple[Received, ...]":
+        """What the practice gateway got so far, oldest first."""
+        return self._practice.received if self._practice is not None else ()
+
     def keep_api_key(self, environment: str, key: str) -> None:
         """Put an API key into the keyring; blocks.
 
@@ -115,15 +123,23 @@ class Parts:
         if url is not None:
             self._profile.credentials.set_api_key(environment, url, check_api_key(key))
 
-    def close(self) -> None:
-        """Stop sending at once, write down what is known, close the outbox."""
-        if self._courier is not None:
-            self._courier.stop()
-        # Whatever the disk says now, there is no window left to say it in; what was
-        # acknowledged is on the disk.
-        with contextlib.suppress(Exception):
+    def close(self) -> bool:
+        """Stop sending at once, write down what is known, close the outbox.
+
+        Returns:
+            Whether the threads ended in time; one may be stuck in a name look-up or
+            before a keyring's prompt.
+        """
+        ended = self._courier is None or self._courier.stop()
+        try:
             self.storage.close(STORAGE_CLOSE_WITHIN_S)
+        except TimeoutError:
+            ended = False
+        except OutboxError:
+            # There is no window left to say it in, and what was acknowledged is safe.
+            _log.warning("the outbox could not be closed in good order")
         self._closing.close()
+        return ended
 
     def _start_practice(self) -> None:
         from capdesk.practice import PracticeGateway

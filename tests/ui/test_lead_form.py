@@ -24,7 +24,9 @@ def _focus() -> QWidget:
     return widget
 
 
-def _key(qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
+def _key(
+    qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None
+) -> None:
     if modifier is None:
         qtbot.keyClick(_focus(), key)
     else:
@@ -255,6 +257,21 @@ def test_a_locked_form_does_not_send_twice(form: LeadForm, qtbot: QtBot) -> None
         form.request_send()
 
 
+def test_keys_pressed_while_a_lead_is_saved_come_after(
+    form: LeadForm, qtbot: QtBot
+) -> None:
+    """Whoever types on while the form is held finds every letter in the next lead."""
+    form.focus_field(Field.EMAIL)
+    _type(qtbot, "old@example.com")
+    form.set_locked(locked=True)
+    _type(qtbot, "Bob")
+    assert form.fields[Field.EMAIL].text() == "old@example.com"
+    form.start_next()
+    form.focus_field(Field.FIRST_NAME)
+    form.set_locked(locked=False)
+    qtbot.waitUntil(lambda: form.fields[Field.FIRST_NAME].text() == "Bob")
+
+
 def test_choices_come_from_the_campaign(form: LeadForm) -> None:
     """One choice is chosen by itself; of several, none is."""
     vehicle = form.fields[Field.VEHICLE].control
@@ -269,3 +286,15 @@ def test_a_long_paste_is_held(form: LeadForm) -> None:
     """A pasted book is cut at the field's limit and the form stays quick."""
     _edit(form, Field.LAST_NAME).setText("x" * 100_000)
     assert len(form.fields[Field.LAST_NAME].text()) == 1_000
+
+
+def test_a_second_send_while_saving_is_dropped(form: LeadForm, qtbot: QtBot) -> None:
+    """Ctrl+Enter pressed twice sends one lead and does not scold the empty form."""
+    form.focus_field(Field.EMAIL)
+    form.set_locked(locked=True)
+    _key(qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    _type(qtbot, "x")
+    form.set_locked(locked=False)
+    qtbot.waitUntil(lambda: form.fields[Field.EMAIL].text() == "x")
+    assert form._hold._keys == []
+    assert form.problems.text == ""

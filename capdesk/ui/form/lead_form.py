@@ -20,6 +20,7 @@ from capdesk.domain.needs import missing
 from capdesk.domain.problem import Problem
 from capdesk.ui.announce import announce
 from capdesk.ui.form.consents import ConsentBlock
+from capdesk.ui.form.hold import Hold
 from capdesk.ui.form.labelled import ChoiceField, LabelledField, TextField
 from capdesk.ui.form.problem_list import ProblemList
 from capdesk.ui.form.rules import FormRules
@@ -64,6 +65,7 @@ class LeadForm(QWidget):
         self.clear_button = QPushButton("Clear")
         self.clear_button.setAccessibleName("Clear")
         self.clear_button.setToolTip("Ctrl+N")
+        self._hold = Hold(self)
         self._autosave = QTimer(self, singleShot=True, interval=AUTOSAVE_AFTER_MS)
         self._build()
         self._connect()
@@ -127,10 +129,11 @@ class LeadForm(QWidget):
         self.problems.show_failure(sentence)
 
     def set_locked(self, *, locked: bool) -> None:
-        """Hold the fields still while a lead is being saved."""
-        for widget in (*self.fields.values(), self.consents, self.clear_button):
-            widget.setEnabled(not locked)
-        self.send_button.setText("Saving…" if locked else "&Send lead")
+        """Hold the form still while a lead is being saved; no key gets lost."""
+        if locked:
+            self._hold.begin()
+        else:
+            self._hold.end()
 
     def start_next(self) -> None:
         """Empty the form for the next lead; what is pinned keeps its value."""
@@ -163,7 +166,7 @@ class LeadForm(QWidget):
 
     def request_send(self) -> None:
         """Hand the draft over, as pressing Send does."""
-        if self.send_button.isEnabled() and self.fields[Field.EMAIL].isEnabled():
+        if not self._hold.is_on:
             self.send_requested.emit(self.draft())
 
     def take_suggestion(self) -> None:
@@ -234,7 +237,8 @@ class LeadForm(QWidget):
         for widget in self.fields.values():
             widget.changed.connect(self._field_changed)
             widget.left.connect(self._field_left)
-        self.consents.changed.connect(self._consents_changed)
+        self._hold.lasting.connect(self._say_saving)
+        self.consents.changed.connect(self._after_change)
         self.consents.finished.connect(self._focus_send)
         self.problems.chosen.connect(self._problem_chosen)
         self.send_button.clicked.connect(self.request_send)
@@ -261,9 +265,6 @@ class LeadForm(QWidget):
             self._refresh_still_needed()
             if widget.message:
                 announce(widget.control, widget.message)
-
-    def _consents_changed(self) -> None:
-        self._after_change()
 
     def _after_change(self) -> None:
         self._refresh_still_needed()
@@ -315,6 +316,9 @@ class LeadForm(QWidget):
             () if draft.consents == Consents() else self._rules.consent_warnings(draft)
         )
         self.consents.set_warning("\n".join(problem.message for problem in found))
+
+    def _say_saving(self, lasts: bool) -> None:
+        self.send_button.setText("Saving…" if lasts else "&Send lead")
 
     def _focus_send(self) -> None:
         self.send_button.setFocus(Qt.FocusReason.TabFocusReason)

@@ -54,6 +54,14 @@ class EntryDetails(QWidget):
         self._reference = entry.enquiry_reference or ""
         self._copy.setVisible(bool(self._reference))
 
+    @property
+    def text(self) -> str:
+        """Everything it says, a line each; empty while it is not shown."""
+        if self.isHidden():
+            return ""
+        said = (self._name, self._sentence, self._said, self._facts)
+        return "\n".join(label.text() for label in said if label.text())
+
     def _copy_reference(self) -> None:
         QGuiApplication.clipboard().setText(self._reference)
         announce(self, "Reference copied")

@@ -1,0 +1,155 @@
+"""Keeps what the window shows of the outbox true: rows, counts, queue line."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from capdesk.app.relay import Relay
+from capdesk.app.sentences import sentence_of
+from capdesk.ui.window import MainWindow
+from capdesk.ui.words import QueueView, queue_words
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    # Not on the way to the first painted window.
+    from capdesk.app.parts import Parts
+    from capdesk.courier import News
+    from capdesk.services.desk_view import DeskView
+
+WATCH_EVERY_MS = 1_000
+"""How often it is looked whether another program has changed the outbox."""
+
+
+class OutboxView(QObject):
+    """Hears the courier's news and other programs' changes, and shows them."""
+
+    def __init__(self, window: MainWindow, relay: Relay) -> None:
+        """Make the view; it is idle until `begin`.
+
+        Args:
+            window: Shows it.
+            relay: Brings news and answers from other threads.
+        """
+        super().__init__(window)
+        self._window = window
+        self._relay = relay
+        self._parts: Parts | None = None
+        self._environment = ""
+        self._queues: dict[str, QueueView] = {}
+        # What hinders the whole program, whatever environment is looked at.
+        self._trouble = ""
+        self._data_version: int | None = None
+        self._watch = QTimer(self, interval=WATCH_EVERY_MS)
+        self._watch.timeout.connect(self._look_for_changes)
+        relay.news.connect(self._hear)
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether it looks for what other programs change."""
+        return self._watch.isActive()
+
+    def begin(self, parts: "Parts") -> None:
+        """Show everything in an outbox that has just been opened."""
+        self._parts = parts
+        self._show_everything(parts)
+
+    def watch(self) -> None:
+        """Look for what other programs change from now on."""
+        self._watch.start()
+
+    def end(self) -> None:
+        """Hear and look no more: the window is closing."""
+        self._watch.stop()
+        self._parts = None
+
+    def look_at(self, environment: str) -> None:
+        """Say how the queue of this environment is."""
+        self._environment = environment
+        self._show_queue()
+
+    def refresh(self, ids: Sequence[str]) -> None:
+        """Show how these entries stand now."""
+        if self._parts is None:
+            return
+        from capdesk.services.desk_view import look
+
+        self._relay.when_done(self._parts.storage.submit(look, ids), self._show_some)
+
+    def show_trouble(self, sentence: str) -> None:
+        """Say what hinders the whole program; empty once it is over."""
+        self._trouble = sentence
+        self._show_queue()
+
+    @Slot(object)
+    def _hear(self, news: "News") -> None:
+        if self._parts is None:
+            return  # told while the window was closing
+        self._trouble = news.outbox_trouble or ""
+        if news.queue is not None:
+            name = news.queue.environment
+            known = self._queues.get(name, QueueView())
+            self._queues[name] = replace(
+                known, state=news.queue, in_flight=news.in_flight
+            )
+        if news.changed:
+            self.refresh(news.changed)
+        else:
+            self._show_queue()
+
+    @Slot()
+    def _look_for_changes(self) -> None:
+        if self._parts is None:
+            return
+        from capdesk.outbox import Outbox
+
+        version = self._parts.storage.submit(Outbox.data_version)
+        self._relay.when_done(version, self._version_read)
+
+    def _version_read(self, future: "Future[int]") -> None:
+        if self._parts is None or future.exception() is not None:
+            return
+        if future.result() != self._data_version:
+            self._show_everything(self._parts)
+            self._parts.nudge()
+
+    def _show_everything(self, parts: "Parts") -> None:
+        from capdesk.services.desk_view import look
+
+        self._relay.when_done(parts.storage.submit(look), self._show_all)
+
+    def _show_all(self, future: "Future[DeskView]") -> None:
+        if (view := self._read(future)) is None:
+            return
+        self._window.outbox.show_entries(view.entries)
+        for name, state in view.queues.items():
+            known = self._queues.get(name, QueueView())
+            # The courier, once it has spoken, knows better.
+            if known.state is None:
+                self._queues[name] = replace(known, state=state)
+        self._show_queue()
+
+    def _show_some(self, future: "Future[DeskView]") -> None:
+        if (view := self._read(future)) is not None:
+            self._window.outbox.update_entries(view.entries)
+            self._show_queue()
+
+    def _read(self, future: "Future[DeskView]") -> "DeskView | None":
+        if (error := future.exception()) is not None:
+            self.show_trouble(sentence_of(error))
+            return None
+        view = future.result()
+        self._data_version = view.data_version
+        for name, counts in view.counts.items():
+            known = self._queues.get(name, QueueView())
+            self._queues[name] = replace(known, counts=counts)
+        self._window.set_unsent(view.unsent)
+        return view
+
+    def _show_queue(self) -> None:
+        view = self._queues.get(self._environment, QueueView())
+        if self._trouble:
+            view = replace(view, trouble=self._trouble)
+        self._window.queue_line.show_words(queue_words(view, self._environment))

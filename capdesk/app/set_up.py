@@ -1,0 +1,166 @@
+"""Campaign, staff name and API key: what a person sets at this desk."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from capdesk.app.chores import Chores
+from capdesk.app.sentences import sentence_of
+from capdesk.domain.campaign import Campaign
+from capdesk.domain.environment import PRACTICE
+from capdesk.settings import CampaignKey, Settings, SettingsError, save_settings
+from capdesk.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from capdesk.app.parts import Parts
+
+SAVE_AFTER_MS = 1_000
+
+_SHOWN = {PRACTICE: "Practice", "qa": "QA", "production": "Production"}
+
+_log = logging.getLogger(__name__)
+
+
+class SetUp(QObject):
+    """Knows which campaign is chosen, and keeps what a person set."""
+
+    chosen = Signal(Campaign)
+    """Leads are for this campaign from now on."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        folder: Path | None,
+        settings: Settings,
+        campaigns: Sequence[Campaign],
+        chores: Chores,
+    ) -> None:
+        """Join the window's strip and menus to the settings.
+
+        Args:
+            window: Not yet shown.
+            folder: The data folder; None for practice, where nothing is kept.
+            settings: What was set before.
+            campaigns: To choose from.
+            chores: Does what may block.
+        """
+        super().__init__(window)
+        self._window = window
+        self._folder = folder
+        self._settings = settings
+        self._campaigns = tuple(campaigns)
+        self._chores = chores
+        self._parts: Parts | None = None
+        self.campaign: Campaign | None = None
+        self._save = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self._save.timeout.connect(self._save_soon)
+        window.strip.campaign_chosen.connect(self._choose)
+        window.strip.staff_name_changed.connect(self._rename_staff)
+        window.pack_chosen.connect(self._add_pack)
+        window.api_key_given.connect(self._keep_api_key)
+
+    def show(self) -> None:
+        """Show the campaigns, or the start page where there is none."""
+        self._window.strip.set_staff_name(self._settings.staff_name)
+        if not self._campaigns:
+            self._window.show_start()
+            return
+        key = self._settings.campaign
+        last = [each for each in self._campaigns if (each.environment, each.id) == key]
+        self._window.strip.set_campaigns(self._campaigns, last[0] if last else None)
+        self._window.show_desk()
+
+    def begin(self, parts: "Parts") -> None:
+        """Use these parts for keys."""
+        self._parts = parts
+
+    def end(self) -> None:
+        """Keep what was set a moment ago."""
+        if self._save.isActive():
+            self._save.stop()
+            self._write()
+
+    @Slot(Campaign)
+    def _choose(self, campaign: Campaign) -> None:
+        self.campaign = campaign
+        environment = campaign.environment
+        self._window.strip.set_environment(_SHOWN.get(environment, environment))
+        key = CampaignKey(environment, campaign.id)
+        self._change(replace(self._settings, campaign=key))
+        self.chosen.emit(campaign)
+
+    @Slot(str)
+    def _rename_staff(self, name: str) -> None:
+        self._change(replace(self._settings, staff_name=name))
+
+    def _change(self, settings: Settings) -> None:
+        if settings != self._settings:
+            self._settings = settings
+            self._save.start()
+
+    @Slot()
+    def _save_soon(self) -> None:
+        self._chores.do(self._write)
+
+    def _write(self) -> None:
+        if self._folder is None:
+            return
+        try:
+            save_settings(self._folder, self._settings)
+        except SettingsError:
+            # A nuisance at the next start, no more; nothing to trouble people with.
+            _log.warning("settings could not be kept")
+
+    @Slot(str)
+    def _add_pack(self, path: str) -> None:
+        if self._folder is not None:
+            add = partial(add_pack, self._folder, Path(path))
+            self._chores.do(add, self._pack_added)
+
+    def _pack_added(self, future: "Future[tuple[Campaign, ...]]") -> None:
+        if (error := future.exception()) is not None:
+            self._window.start_page.show_failure(sentence_of(error))
+            self._window.notice.show_text(sentence_of(error))
+            return
+        self._campaigns = future.result()
+        self.show()
+        self._window.notice.show_text("The campaign pack was added.")
+
+    @Slot(str)
+    def _keep_api_key(self, key: str) -> None:
+        if self._parts is not None and self.campaign is not None:
+            environment = self.campaign.environment
+            keep = partial(self._parts.keep_api_key, environment, key)
+            self._chores.do(keep, partial(self._api_key_kept, environment))
+
+    def _api_key_kept(self, environment: str, future: "Future[None]") -> None:
+        if (error := future.exception()) is not None:
+            self._window.notice.show_text(sentence_of(error))
+            return
+        self._window.notice.show_text("The API key is in the keyring.")
+        if self._parts is not None:
+            self._parts.release(environment)
+
+
+def add_pack(folder: Path, path: Path) -> tuple[Campaign, ...]:
+    """Read a campaign pack and keep it; return all campaigns there are then.
+
+    Raises:
+        PackError: It can't be used.
+        CampaignLibraryError: It can't be kept.
+        SettingsError: The environments can't be read.
+    """
+    from capdesk.campaigns import CampaignLibrary, read_pack
+    from capdesk.settings import Environments
+
+    names = [environment.name for environment in Environments(folder).all()]
+    library = CampaignLibrary(folder)
+    library.add(read_pack(path, names))
+    return library.all()
