@@ -1,6 +1,6 @@
 """The life of one window: opens the parts, takes leads from the form, closes all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -43,6 +43,7 @@ class Desk(QObject):
         settings: Settings,
         campaigns: Sequence[Campaign],
         rules: DeskRules,
+        open_parts: "Callable[[Path | None], Parts] | None" = None,
     ) -> None:
         """Join a window to a data folder; None for a practice session.
 
@@ -52,11 +53,13 @@ class Desk(QObject):
             settings: What the person had set.
             campaigns: To choose from.
             rules: What a lead is judged by.
+            open_parts: Opens the parts, in a thread; None for the usual ones.
         """
         super().__init__(window)
         self._window = window
         self._folder = folder
         self._rules = rules
+        self._open_parts = open_parts or _usual_parts
         self._parts: Parts | None = None
         # Why no lead can be kept: said again whenever Send is pressed.
         self._no_outbox = ""
@@ -96,7 +99,7 @@ class Desk(QObject):
     @Slot()
     def start(self) -> None:
         """Open the working parts, now that the window is on the screen."""
-        self._chores.do(self._open_parts, self._parts_made)
+        self._chores.do(partial(self._open_parts, self._folder), self._parts_made)
 
     def close(self) -> bool:
         """Stop sending, keep what was typed, close everything; takes at most seconds.
@@ -112,11 +115,6 @@ class Desk(QObject):
             return True
         self._keep_draft(self._window.form.draft())
         return self._parts.close()
-
-    def _open_parts(self) -> "Parts":
-        from capdesk.app.parts import Parts
-
-        return Parts(self._folder)
 
     def _parts_made(self, future: "Future[Parts]") -> None:
         if (error := future.exception()) is not None:
@@ -244,6 +242,12 @@ class Desk(QObject):
     def _answer_in_practice(self, name: str) -> None:
         if self._parts is not None:
             self._parts.set_practice_answer(name)
+
+
+def _usual_parts(folder: Path | None) -> "Parts":
+    from capdesk.app.parts import Parts
+
+    return Parts(folder)
 
 
 def _save_draft(outbox: "Outbox", draft: Draft, now: datetime) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QProcess, QTimer
 from PySide6.QtGui import QIcon
@@ -22,6 +23,9 @@ from capdesk.resources import locate
 from capdesk.settings import Settings, ensure_private_folder, load_settings
 from capdesk.ui import theme
 from capdesk.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from capdesk.app.parts import Parts
 
 ALREADY_OPEN = "CapDesk is already open; its window comes to the front."
 ALREADY_OPEN_AND_SILENT = (
@@ -83,11 +87,14 @@ def open_window(
     return code
 
 
-def make(folder: Path | None) -> tuple[MainWindow, Desk]:
+def make(
+    folder: Path | None, open_parts: "Callable[[Path | None], Parts] | None" = None
+) -> tuple[MainWindow, Desk]:
     """Make what the first painted window shows, and the desk that joins it.
 
     Args:
         folder: The data folder; None for practice mode.
+        open_parts: Opens the working parts; None for the usual ones.
     """
     rules = DeskRules()
     if folder is None:
@@ -104,7 +111,8 @@ def make(folder: Path | None) -> tuple[MainWindow, Desk]:
         campaigns = CampaignLibrary(folder).all()
     except CampaignLibraryError as error:
         window.start_page.show_failure(str(error))
-    return window, Desk(window, folder, load_settings(folder), campaigns, rules)
+    settings = load_settings(folder)
+    return window, Desk(window, folder, settings, campaigns, rules, open_parts)
 
 
 def _give_way(single: SingleWindow) -> int:

@@ -41,26 +41,28 @@ COURIER_FAILED = (
 class Parts:
     """Everything that works behind the window."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(
+        self, folder: Path | None, credentials: CredentialStore | None = None
+    ) -> None:
         """Open the outbox of a data folder, or of a practice session for None.
 
         The outbox is open once `storage.opened` is done.
+
+        Args:
+            folder: The data folder, or None.
+            credentials: Where its keys are; None for the operating system's keyring.
         """
         self._closing = contextlib.ExitStack()
         self._courier: CourierThread | None = None
         self._practice: PracticeGateway | None = None
-        credentials: CredentialStore
+        self._is_practice = folder is None
         if folder is None:
             credentials = MemoryCredentials()
             scratch = tempfile.TemporaryDirectory(
                 prefix="capdesk-practice-", ignore_cleanup_errors=True
             )
             folder = Path(self._closing.enter_context(scratch))
-            self._is_practice = True
-        else:
-            credentials = SystemKeyring()
-            self._is_practice = False
-        self._profile = Profile(folder, credentials)
+        self._profile = Profile(folder, credentials or SystemKeyring())
         self.storage: Storage = open_storage(self._profile, utc_now)
 
     def start_sending(self, listener: "Callable[[News], None]") -> None:

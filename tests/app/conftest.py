@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from capdesk.app.desk import Desk
 from capdesk.app.opening import make
+from capdesk.app.parts import Parts
+from capdesk.credentials import CredentialStore
 from capdesk.domain.entry import Entry
 from capdesk.ui.window import MainWindow
 
@@ -70,16 +73,16 @@ class OpenDesk:
         return widget
 
 
-OpenDeskMaker = Callable[[Path | None], OpenDesk]
-
-
 @contextmanager
-def open_desk(qtbot: QtBot, folder: Path | None) -> Iterator[OpenDesk]:
+def open_desk(
+    qtbot: QtBot, folder: Path | None, credentials: CredentialStore | None = None
+) -> Iterator[OpenDesk]:
     """Open a window on a data folder, or on a practice session for None."""
-    window, desk = make(folder)
+    window, desk = make(folder, partial(Parts, credentials=credentials))
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     window.complete()
     desk.start()
     try:

@@ -1,0 +1,171 @@
+"""When something is in the way, what was typed stays and a sentence says what to do."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from capdesk.campaigns import CampaignLibrary, read_pack
+from capdesk.credentials import KeyringUnavailable, MemoryCredentials
+from capdesk.domain.entry import Status
+from capdesk.outbox import OUTBOX_NAME
+from capdesk.resources import locate
+from capdesk.settings import Environments
+from tests.app.conftest import OpenDesk, open_desk
+
+UNUSED_PORT_URL = "http://127.0.0.1:9/leads"  # discard: nothing listens there
+
+
+class _NoKeyring(MemoryCredentials):
+    """A keyring that is locked and stays so."""
+
+    def data_key(self, key_id: str) -> bytes | None:
+        raise KeyringUnavailable("The keyring is locked; unlock it and try again.")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a data folder with the sample pack for an environment that is offline."""
+    Environments(tmp_path).add("local", UNUSED_PORT_URL)
+    pack = tmp_path / "pack.json"
+    text = locate("sample-pack.json").read_text(encoding="utf-8")
+    environment = next(name for name in ("production", "qa") if f'"{name}"' in text)
+    pack.write_text(text.replace(f'"{environment}"', '"local"'), encoding="utf-8")
+    library = CampaignLibrary(tmp_path)
+    library.add(read_pack(pack, ["local"]))
+    return tmp_path
+
+
+def _credentials() -> MemoryCredentials:
+    credentials = MemoryCredentials()
+    credentials.set_api_key("local", UNUSED_PORT_URL, "k")
+    return credentials
+
+
+def _fill(desk: OpenDesk) -> None:
+    if desk.window.strip.campaign.currentIndex() < 0:
+        desk.window.strip.campaign.setCurrentIndex(0)
+    form = desk.window.form
+    for widget in form.fields.values():
+        control = widget.control
+        if isinstance(control, QComboBox):
+            control.setCurrentIndex(0)
+    desk.window.form.focus_first()
+    desk.write_example()
+
+
+def test_offline_a_lead_waits_and_says_so(qtbot: QtBot, folder: Path) -> None:
+    """Without a connection the lead is kept, shown as waiting, never as sent."""
+    with open_desk(qtbot, folder, _credentials()) as desk:
+        desk.wait_until(lambda: desk.desk.is_sending)
+        _fill(desk)
+        desk.send()
+        desk.wait_until(
+            lambda: "No connection to the gateway." in desk.window.queue_line.text
+        )
+        assert [entry.status for entry in desk.entries] == [Status.WAITING]
+        assert "1 lead is kept on this computer." in desk.window.queue_line.text
+
+
+def test_without_a_key_the_queue_says_so(qtbot: QtBot, folder: Path) -> None:
+    """A missing API key stops nothing but the sending, and has its own sentence."""
+    with open_desk(qtbot, folder, MemoryCredentials()) as desk:
+        desk.wait_until(lambda: desk.desk.is_sending)
+        _fill(desk)
+        desk.send()
+        desk.wait_until(lambda: "no API key for local" in desk.window.queue_line.text)
+        desk.window.api_key_given.emit("0123456789abcdef")
+        desk.wait_until(lambda: "No connection" in desk.window.queue_line.text)
+
+
+def test_a_keyring_that_does_not_answer_loses_no_typing(
+    qtbot: QtBot, folder: Path
+) -> None:
+    """If no lead can be kept, Send says why and the form stays as it was."""
+    with open_desk(qtbot, folder, _NoKeyring()) as desk:
+        desk.wait_until(lambda: "keyring is locked" in desk.window.queue_line.text)
+        _fill(desk)
+        before = desk.window.form.draft()
+        desk.send()
+        assert "The lead was not saved." in desk.window.form.problems.text
+        assert "keyring is locked" in desk.window.form.problems.text
+        assert desk.window.form.draft() == before
+
+
+def test_a_busy_outbox_loses_no_typing(qtbot: QtBot, folder: Path) -> None:
+    """If the commit fails the lead stays in the form; the next press keeps it, once."""
+    with open_desk(qtbot, folder, _credentials()) as desk:
+        desk.wait_until(lambda: desk.desk.is_sending)
+        storage = desk.desk.parts.storage
+        storage.submit(
+            lambda outbox: outbox.connection.execute("PRAGMA busy_timeout = 1")
+        ).result()
+        other = sqlite3.connect(folder / OUTBOX_NAME, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        _fill(desk)
+        before = desk.window.form.draft()
+        desk.send()
+        desk.wait_until(lambda: "not saved" in desk.window.form.problems.text)
+        assert desk.window.form.draft() == before
+        other.execute("ROLLBACK")
+        other.close()
+        desk.send()
+        desk.wait_until(desk.window.form.is_empty)
+        desk.wait_until(lambda: len(desk.entries) == 1)
+
+
+def test_what_another_program_adds_appears(qtbot: QtBot, folder: Path) -> None:
+    """A row that `outbox add` writes beside the open window is shown within seconds."""
+    credentials = _credentials()
+    with open_desk(qtbot, folder, credentials) as desk:
+        desk.wait_until(lambda: desk.desk.is_sending)
+        from capdesk.outbox import Outbox
+        from capdesk.services.outbox_access import open_outbox
+        from capdesk.services.profile import Profile
+        from capdesk.services.sending import utc_now
+        from tests.support.leads import a_new_entry
+
+        other: Outbox = open_outbox(Profile(folder, credentials), now=utc_now())
+        other.capture(a_new_entry(), now=utc_now())
+        other.close()
+        desk.wait_until(lambda: len(desk.entries) == 1)
+
+
+def test_a_draft_survives_the_end_of_the_program(qtbot: QtBot, folder: Path) -> None:
+    """What was typed and not sent is in the form when the window opens again."""
+    credentials = _credentials()
+    with open_desk(qtbot, folder, credentials) as desk:
+        desk.wait_until(lambda: desk.desk.is_sending)
+        _fill(desk)
+        typed = desk.window.form.draft()
+    with open_desk(qtbot, folder, credentials) as desk:
+        desk.wait_until(lambda: not desk.window.form.is_empty())
+        assert desk.window.form.draft() == typed
+
+
+def test_send_before_the_outbox_is_open_waits_for_it(
+    qtbot: QtBot, folder: Path
+) -> None:
+    """A lead that is sent in the very first moment is kept once the outbox is open."""
+    with open_desk(qtbot, folder, _credentials()) as desk:
+        _fill(desk)
+        desk.send()
+        desk.wait_until(desk.window.form.is_empty)
+        desk.wait_until(lambda: len(desk.entries) == 1)
+
+
+def test_the_first_run_offers_a_pack_and_practice(
+    qtbot: QtBot, tmp_path: Path, folder: Path
+) -> None:
+    """Without a campaign the window offers two ways to begin; a pack opens the form."""
+    empty = tmp_path / "new"
+    with open_desk(qtbot, empty, MemoryCredentials()) as desk:
+        window = desk.window
+        assert window.start_page.isVisible()
+        window.pack_chosen.emit(str(tmp_path / "absent.json"))
+        desk.wait_until(lambda: "absent.json" in window.notice.text)
+        window.pack_chosen.emit(str(locate("sample-pack.json")))
+        desk.wait_until(window.form.isVisible)
+        assert "added" in window.notice.text
