@@ -5,34 +5,27 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QActionGroup,
     QCloseEvent,
-    QKeySequence,
     QPaintEvent,
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
-    QInputDialog,
-    QLineEdit,
     QMainWindow,
-    QMessageBox,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from capdesk import __version__
 from capdesk.domain.lead import Draft
 from capdesk.ui import theme
 from capdesk.ui.form import FormRules, LeadForm
+from capdesk.ui.menus import Menus
 from capdesk.ui.notice import Notice
 from capdesk.ui.outbox.queue_line import QueueLine
 from capdesk.ui.practice_banner import PracticeBanner
 from capdesk.ui.start_page import StartPage
 from capdesk.ui.strip import Strip
-from capdesk.ui.words import leads
 
 if TYPE_CHECKING:
     from capdesk.ui.outbox.panel import OutboxPanel
@@ -81,8 +74,8 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage()
         self.banner = PracticeBanner(practice_answers) if practice_answers else None
         self._pages = QStackedWidget()
-        self._practice_answers = tuple(practice_answers)
         self._build()
+        self._menus = Menus(self.menuBar(), practice_answers)
         self._connect()
 
     def complete(self) -> None:
@@ -91,7 +84,6 @@ class MainWindow(QMainWindow):
 
         self.outbox = OutboxPanel(self._colours)
         self._outbox_layout.addWidget(self.outbox)
-        self._add_menus(self._practice_answers)
 
     # What the program asks of it
 
@@ -138,9 +130,12 @@ class MainWindow(QMainWindow):
             and not self._is_practice
             and not self._app.isSavingSession()
         )
-        if must_ask and not self._may_quit():
-            event.ignore()
-            return
+        if must_ask:
+            from capdesk.ui.quit_question import may_quit
+
+            if not may_quit(self, self._unsent):
+                event.ignore()
+                return
         event.accept()
 
     # Inside
@@ -186,41 +181,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(frame)
         self.resize(FIRST_SIZE)
 
-    def _add_menus(self, practice_answers: Sequence[tuple[str, str]]) -> None:
-        bar = self.menuBar()
-        lead = bar.addMenu("&Lead")
-        lead.addAction("&Send", self.form.request_send).setShortcuts(
-            [QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")]
-        )
-        lead.addAction("&Clear the form", QKeySequence("Ctrl+N"), self._clear)
-        lead.addAction(
-            "&Use the suggestion", QKeySequence("Alt+U"), self.form.take_suggestion
-        )
-        lead.addAction("&Find", QKeySequence("Ctrl+F"), self.outbox.focus_find)
-        lead.addAction("Send &now", self.send_now.emit)
-        lead.addSeparator()
-        lead.addAction("&Quit", QKeySequence("Ctrl+Q"), self.close)
-        if self.banner is None:
-            campaigns = bar.addMenu("&Campaigns")
-            campaigns.addAction("&Open a campaign pack…", self._choose_pack)
-            campaigns.addAction("&Enter the API key…", self._ask_api_key)
-            campaigns.addSeparator()
-            campaigns.addAction("&Try practice mode", self.practise.emit)
-        else:
-            practice = bar.addMenu("P&ractice")
-            practice.addSection("The gateway will")
-            group = QActionGroup(practice)
-            for place, (name, label) in enumerate(practice_answers):
-                action = practice.addAction(label)
-                action.setCheckable(True)
-                action.setChecked(place == 0)
-                action.setData(name)
-                group.addAction(action)
-            group.triggered.connect(self._practice_action)
-            self._practice_actions = group
-            self.banner.answer_chosen.connect(self._practice_chosen)
-        bar.addMenu("&Help").addAction("&About CapDesk", self._about)
-
     def _connect(self) -> None:
         self.strip.campaign_chosen.connect(self.form.set_campaign)
         self.strip.staff_name_changed.connect(self.form.set_staff_name)
@@ -228,6 +188,22 @@ class MainWindow(QMainWindow):
         self.queue_line.send_now.connect(self.send_now)
         self.start_page.open_pack.connect(self._choose_pack)
         self.start_page.practise.connect(self.practise)
+        menus = self._menus
+        menus.send.connect(self.form.request_send)
+        menus.clear.connect(self._clear)
+        menus.use_suggestion.connect(self.form.take_suggestion)
+        menus.find.connect(self._find)
+        menus.send_now.connect(self.send_now)
+        menus.quit.connect(self.close)
+        menus.open_pack.connect(self._choose_pack)
+        menus.enter_api_key.connect(self._ask_api_key)
+        menus.practise.connect(self.practise)
+        menus.about.connect(self._about)
+        if self.banner is not None:
+            # Menu and banner are two ways to one choice.
+            menus.answer_chosen.connect(self.banner.choose)
+            self.banner.answer_chosen.connect(menus.check_answer)
+            self.banner.answer_chosen.connect(self.practice_answer)
 
     def _follow_theme(self) -> None:
         colours = theme.current(self._app)
@@ -248,7 +224,17 @@ class MainWindow(QMainWindow):
             "The form was cleared.", "Undo", _Restore(self.form, before)
         )
 
+    def _find(self) -> None:
+        self.outbox.focus_find()
+
+    def _about(self) -> None:
+        from capdesk.ui.about import show_about
+
+        show_about(self)
+
     def _choose_pack(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         path, _ = QFileDialog.getOpenFileName(
             self, "Open a campaign pack", "", "Campaign packs (*.json);;All files (*)"
         )
@@ -256,6 +242,8 @@ class MainWindow(QMainWindow):
             self.pack_chosen.emit(path)
 
     def _ask_api_key(self) -> None:
+        from PySide6.QtWidgets import QInputDialog, QLineEdit
+
         key, given = QInputDialog.getText(
             self,
             "API key",
@@ -264,45 +252,6 @@ class MainWindow(QMainWindow):
         )
         if given and key.strip():
             self.api_key_given.emit(key)
-
-    def _practice_action(self) -> None:
-        assert self.banner is not None  # noqa: S101 - for the type checker
-        self.banner.choose(str(self._practice_actions.checkedAction().data()))
-
-    def _practice_chosen(self, name: str) -> None:
-        for action in self._practice_actions.actions():
-            action.setChecked(action.data() == name)
-        self.practice_answer.emit(name)
-
-    def _may_quit(self) -> bool:
-        have = "has" if self._unsent == 1 else "have"
-        they = "It stays" if self._unsent == 1 else "They stay"
-        go = "goes" if self._unsent == 1 else "go"
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("Quit CapDesk?")
-        box.setText(f"{leads(self._unsent)} {have} not been sent.")
-        box.setInformativeText(
-            f"{they} on this computer and {go} next time CapDesk is open."
-        )
-        keep = box.addButton("Keep open", QMessageBox.ButtonRole.RejectRole)
-        quit_ = box.addButton("Quit", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        box.exec()
-        return box.clickedButton() is quit_
-
-    def _about(self) -> None:
-        box = QMessageBox(self)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("About CapDesk")
-        box.setText(f"CapDesk {__version__}")
-        box.setInformativeText(
-            "Takes leads at a desk and sends them to the CAP Gateway.\n"
-            "Free software under the Apache License 2.0. Uses Qt under the LGPL 3."
-        )
-        box.exec()
 
 
 class _Restore:

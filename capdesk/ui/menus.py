@@ -1,0 +1,80 @@
+"""The menu bar: every action by name, with its shortcut."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+
+class Menus(QObject):
+    """Fills a menu bar and says which action was chosen."""
+
+    send = Signal()
+    clear = Signal()
+    use_suggestion = Signal()
+    find = Signal()
+    send_now = Signal()
+    quit = Signal()
+    open_pack = Signal()
+    enter_api_key = Signal()
+    practise = Signal()
+    about = Signal()
+    answer_chosen = Signal(str)
+    """Name of what the practice gateway shall do next."""
+
+    def __init__(
+        self, bar: QMenuBar, practice_answers: Sequence[tuple[str, str]]
+    ) -> None:
+        """Fill the bar.
+
+        Args:
+            bar: The window's menu bar, empty.
+            practice_answers: In practice mode, name and label of each thing the
+                practice gateway can do, first the one it does now.
+        """
+        super().__init__(bar)
+        self._answers: dict[str, QAction] = {}
+        self._fill_lead(bar.addMenu("&Lead"))
+        if practice_answers:
+            self._fill_practice(bar.addMenu("P&ractice"), practice_answers)
+        else:
+            self._fill_campaigns(bar.addMenu("&Campaigns"))
+        bar.addMenu("&Help").addAction("&About CapDesk", self.about.emit)
+
+    def check_answer(self, name: str) -> None:
+        """Tick what the practice gateway does now."""
+        self._answers[name].setChecked(True)
+
+    def _fill_lead(self, menu: QMenu) -> None:
+        send = menu.addAction("&Send", self.send.emit)
+        send.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
+        menu.addAction("&Clear the form", QKeySequence("Ctrl+N"), self.clear.emit)
+        menu.addAction(
+            "&Use the suggestion", QKeySequence("Alt+U"), self.use_suggestion.emit
+        )
+        menu.addAction("&Find", QKeySequence("Ctrl+F"), self.find.emit)
+        menu.addAction("Send &now", self.send_now.emit)
+        menu.addSeparator()
+        menu.addAction("&Quit", QKeySequence("Ctrl+Q"), self.quit.emit)
+
+    def _fill_campaigns(self, menu: QMenu) -> None:
+        menu.addAction("&Open a campaign pack…", self.open_pack.emit)
+        menu.addAction("&Enter the API key…", self.enter_api_key.emit)
+        menu.addSeparator()
+        menu.addAction("&Try practice mode", self.practise.emit)
+
+    def _fill_practice(self, menu: QMenu, answers: Sequence[tuple[str, str]]) -> None:
+        menu.addSection("The gateway will")
+        group = QActionGroup(menu)
+        for place, (name, label) in enumerate(answers):
+            action = menu.addAction(label)
+            action.setCheckable(True)
+            action.setChecked(place == 0)
+            action.setData(name)
+            group.addAction(action)
+            self._answers[name] = action
+        group.triggered.connect(self._answer_triggered)
+
+    def _answer_triggered(self, action: QAction) -> None:
+        self.answer_chosen.emit(str(action.data()))
