@@ -34,7 +34,7 @@ class PracticeBanner(QWidget):
         layout.setSpacing(8)
         layout.addWidget(PlainLabel("PRACTICE"))
         layout.addWidget(
-            PlainLabel("Nothing here reaches CAP. Leads are thrown away at the end."), 1
+            PlainLabel("Nothing here reaches CAP or is kept.", wrap=True), 1
         )
         label = PlainLabel("The gateway will")
         label.setBuddy(self.answers)

@@ -23,7 +23,7 @@ class Strip(QWidget):
         self._environment = PlainLabel(role="heading")
         self.campaign = QComboBox()
         self.campaign.setAccessibleName(Field.CAMPAIGN.label)
-        self.campaign.setMinimumContentsLength(20)
+        self.campaign.setMinimumContentsLength(12)
         self.campaign.setPlaceholderText("Choose a campaign…")
         self.campaign.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

@@ -120,6 +120,7 @@ def style_sheet(colours: Colours) -> str:
     """Return the style sheet: what a palette can't say, by object name and property."""
     c = colours
     chevron = locate(f"icons/chevron-{c.name}.svg").as_posix()
+    tick = locate(f"icons/tick-{c.name}.svg").as_posix()
     return f"""
     QWidget#card {{ background: {c.surface}; border: 1px solid {c.line};
         border-radius: 8px; }}
@@ -168,6 +169,11 @@ def style_sheet(colours: Colours) -> str:
     QCheckBox {{ spacing: 6px; padding: 3px 6px; border: 2px solid transparent;
         border-radius: 4px; }}
     QCheckBox:focus {{ border-color: {c.accent}; }}
+
+    QCheckBox::indicator {{ width: 16px; height: 16px; border-radius: 3px;
+        border: 1px solid {c.control}; background: {c.surface}; }}
+    QCheckBox::indicator:checked {{ background: {c.accent};
+        border-color: {c.accent}; image: url("{tick}"); }}
 
     QFrame#problems {{ background: {c.surface}; border: 2px solid {c.error};
         border-radius: 6px; }}

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 FIRST_SIZE = QSize(1240, 700)
 """Fits a 1366×768 laptop screen with its panels."""
 
+TITLE_AND_EDGES = QSize(8, 40)
+
 
 class MainWindow(QMainWindow):
     """Puts the parts beside each other and turns what people do into signals."""
@@ -151,8 +153,8 @@ class MainWindow(QMainWindow):
         halves.setHandleWidth(theme.GRID_PX)
         halves.addWidget(form_card)
         halves.addWidget(outbox_card)
-        form_card.setMinimumWidth(480)
-        outbox_card.setMinimumWidth(400)
+        form_card.setMinimumWidth(400)
+        outbox_card.setMinimumWidth(320)
         halves.setSizes([FIRST_SIZE.width() // 2] * 2)
         halves.setStretchFactor(0, 1)
         halves.setStretchFactor(1, 1)
@@ -179,7 +181,11 @@ class MainWindow(QMainWindow):
             around.addWidget(self.banner)
         around.addWidget(self._pages)
         self.setCentralWidget(frame)
-        self.resize(FIRST_SIZE)
+        self.resize(FIRST_SIZE.boundedTo(self._room_on_screen()))
+
+    def _room_on_screen(self) -> QSize:
+        """Return the most the window may take, its title bar and edges left out."""
+        return self.screen().availableGeometry().size() - TITLE_AND_EDGES
 
     def _connect(self) -> None:
         self.strip.campaign_chosen.connect(self.form.set_campaign)

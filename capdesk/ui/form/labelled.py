@@ -149,6 +149,7 @@ class TextField(LabelledField):
     def __init__(self, field: Field) -> None:
         edit = QLineEdit()
         edit.setMaxLength(MAX_TEXT_CHARACTERS)
+        edit.setMinimumWidth(0)
         super().__init__(field, edit)
         edit.textChanged.connect(self.changed)
 
@@ -185,7 +186,7 @@ class ChoiceField(LabelledField):
         box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        box.setMinimumContentsLength(8)
+        box.setMinimumContentsLength(6)
         super().__init__(field, box)
         box.currentIndexChanged.connect(self.changed)
 

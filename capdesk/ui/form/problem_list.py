@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout
 
 from capdesk.domain.fields import Field
 from capdesk.domain.problem import Problem
@@ -71,7 +71,7 @@ class ProblemList(QFrame):
         for problem in problems:
             link = _Link(problem)
             link.chosen.connect(self.chosen)
-            self._layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            self._layout.addWidget(link)
             self._links.append(link)
         self.show()
 
@@ -91,6 +91,9 @@ class _Link(QPushButton):
         super().__init__(problem.message.replace("&", "&&"))
         self._field = problem.field
         self.setProperty("role", "link")
+        # A long sentence is cut in a narrow window, rather than making it wide; it
+        # stands in full below its field.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._choose)
 
