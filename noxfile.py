@@ -59,7 +59,14 @@ def format_(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure the figures the project holds itself to; ratios taken in one run."""
     _install(session, "dev")
-    session.run("pytest", "tests/bench", "--benchmark-only", *session.posargs)
+    session.run(
+        "pytest",
+        "tests/bench",
+        "--benchmark-only",
+        "-s",
+        "--timeout=300",
+        *session.posargs,
+    )
 
 
 @nox.session(venv_backend="none")

@@ -207,9 +207,8 @@ def _is_settled(connection: sqlite3.Connection, settlement: Settlement) -> bool:
     row = connection.execute(
         "SELECT 1 FROM entry JOIN history"
         " ON history.entry_id = entry.id AND history.attempt = entry.attempts"
-        " WHERE entry.id = ? AND entry.status != 'sending'"
-        " AND history.from_status = 'sending' AND history.to_status = ?"
-        " AND history.code = ?",
+        " WHERE entry.id = ? AND history.from_status = 'sending'"
+        " AND history.to_status = ? AND history.code = ?",
         (settlement.id, settlement.status, settlement.code),
     ).fetchone()
     return row is not None

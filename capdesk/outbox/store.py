@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -177,18 +177,18 @@ class Outbox:
             return False
 
     def _has(self, new: NewEntry) -> bool:
-        """Whether a lead is here, just as it stands.
+        """Whether a lead is here as it was typed; times may have gone on since.
 
         Raises:
-            CaptureError: Its id is, but what would be sent differs: what was typed
-                since an earlier try must not get lost.
+            CaptureError: Its id is, with something else: what was typed since an
+                earlier try must not get lost.
         """
-        row = self.connection.execute(
-            "SELECT id, payload FROM entry WHERE id = ?", (new.lead.id,)
-        ).fetchone()
-        if row is None:
+        lead = new.lead
+        try:
+            kept = self.lead(lead.id)
+        except EntryNotFoundError:
             return False
-        if row["payload"] and self._unseal(row, "payload") != new.payload:
+        if kept and replace(kept, enquiry_at=lead.enquiry_at, proof=lead.proof) != lead:
             raise CaptureError(
                 "An earlier try had been saved after all, as it was typed then. Correct"
                 " that one in the outbox."

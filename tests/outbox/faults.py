@@ -48,12 +48,11 @@ def refuse_commit(connection: sqlite3.Connection) -> None:
 def before_commit(connection: sqlite3.Connection, look: Callable[[], None]) -> None:
     """Call `look` whenever a connection is about to commit."""
 
-    def authorize(action: int, operation: str | None, *_: str | None) -> int:
-        if action == sqlite3.SQLITE_TRANSACTION and operation == "COMMIT":
+    def watch(statement: str) -> None:
+        if statement == "COMMIT":
             look()
-        return sqlite3.SQLITE_OK
 
-    connection.set_authorizer(authorize)
+    connection.set_trace_callback(watch)
 
 
 def fill_disk(connection: sqlite3.Connection) -> None:
@@ -66,6 +65,4 @@ def scribble(path: Path) -> None:
     """Overwrite all of an SQLite file but its first page, as a failing disk does."""
     content = path.read_bytes()
     page_bytes = int.from_bytes(content[16:18], "big")
-    path.write_bytes(
-        content[:page_bytes] + b"\xa5" * (len(content) - page_bytes)
-    )
+    path.write_bytes(content[:page_bytes] + b"\xa5" * (len(content) - page_bytes))

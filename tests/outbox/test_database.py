@@ -20,7 +20,7 @@ from capdesk.outbox import (
 )
 from capdesk.outbox import database as module
 from capdesk.outbox.database import open_database
-from capdesk.outbox.schema import MIGRATIONS, TABLES
+from capdesk.outbox.schema import MIGRATIONS, TABLES, Migration
 from tests.outbox.desk import NOW, capture, folder_bytes, open_outbox
 from tests.outbox.faults import scribble
 
@@ -156,7 +156,7 @@ def test_a_migration_keeps_a_copy_of_the_outbox_as_it_was(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("step", [_add_note_and_fail, _lose_drafts])
 def test_a_migration_that_fails_leaves_the_outbox_as_it_was(
-    step: module.Migration, tmp_path: Path
+    step: Migration, tmp_path: Path
 ) -> None:
     """A migration is done whole, with every table in its place, or not at all."""
     with closing(open_outbox(tmp_path)) as outbox:

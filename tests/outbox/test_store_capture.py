@@ -18,6 +18,7 @@ from tests.outbox.desk import (
     KEY,
     NOW,
     QA,
+    SECOND,
     bring_to,
     capture,
     claim,
@@ -54,6 +55,15 @@ def test_capturing_a_lead_twice_keeps_it_once(outbox: Outbox) -> None:
     assert not outbox.capture(new, now=NOW).already
     assert outbox.capture(new, now=NOW) == Captured(new.lead.id, already=True)
     assert len(outbox.entries()) == len(outbox.history(new.lead.id)) == 1
+
+
+def test_a_later_try_of_the_same_draft_is_the_same_lead(outbox: Outbox) -> None:
+    """The enquiry time is that of the try which got through, and stops no other."""
+    first = a_new_entry()
+    capture(outbox, first)
+    later = replace(first.lead, enquiry_at=first.lead.enquiry_at + SECOND)
+    assert outbox.capture(a_new_entry(lead=later), now=NOW + SECOND).already
+    assert outbox.lead(first.lead.id) == first.lead
 
 
 def test_a_lead_that_was_sent_meanwhile_is_not_captured_again(outbox: Outbox) -> None:

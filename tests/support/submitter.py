@@ -21,12 +21,14 @@ class Post:
         key: The API key that came with it.
         evidence: What the attempt's owner will ask.
         stopped: Whether it was cancelled before it was answered.
+        way_was_closed: Whether the way was closed before the attempt had ended.
     """
 
     body: bytes
     key: str
     evidence: Evidence
     stopped: bool = False
+    way_was_closed: bool = False
     _answer: "asyncio.Future[Outcome]" = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -66,7 +68,7 @@ class FakeSubmitter:
         self.most_in_flight = 0
         self.is_open = False
         self._always: Outcome | None = None
-        self._in_flight = 0
+        self._open_posts: set[Post] = set()
         self._new: asyncio.Queue[Post] = asyncio.Queue()
 
     async def __aenter__(self) -> Self:
@@ -80,6 +82,8 @@ class FakeSubmitter:
         traceback: TracebackType | None,
     ) -> None:
         self.is_open = False
+        for post in self._open_posts:
+            post.way_was_closed = True
 
     def always(self, outcome: Outcome | None) -> None:
         """Answer every later attempt at once in one way; None for by hand again."""
@@ -89,15 +93,15 @@ class FakeSubmitter:
         """See `Submitter`."""
         post = Post(body, key, evidence)
         self.posts.append(post)
-        self._in_flight += 1
-        self.most_in_flight = max(self.most_in_flight, self._in_flight)
+        self._open_posts.add(post)
+        self.most_in_flight = max(self.most_in_flight, len(self._open_posts))
         try:
             if self._always is not None:
                 return self._always
             self._new.put_nowait(post)
             return await post.outcome()
         finally:
-            self._in_flight -= 1
+            self._open_posts.discard(post)
 
     async def next_post(self) -> Post:
         """Wait for the next attempt that is to be answered by hand."""
