@@ -11,8 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QProcess, QTimer
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from capdesk.app.desk import Desk
@@ -53,7 +52,7 @@ def open_window(
     Raises:
         SettingsError: The data folder can't be used.
     """
-    app = QApplication(["capdesk"])
+    app = QApplication(["capdesk", *theme.QT_ARGUMENTS])
     app.setApplicationName("CapDesk")
     app.setDesktopFileName("capdesk")
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
@@ -135,6 +134,8 @@ def finish(
         from capdesk import logs
 
         logs.start_log(folder)
+    from PySide6.QtGui import QIcon
+
     window.complete()
     window.practise.connect(_open_practice)
     desk.start()
@@ -146,6 +147,8 @@ def finish(
 
 def _open_practice() -> None:
     """Start practice mode as a program of its own, beside this window."""
+    from PySide6.QtCore import QProcess
+
     frozen = getattr(sys, "frozen", False)
     arguments = ["--practice"] if frozen else ["-m", "capdesk", "--practice"]
     QProcess.startDetached(sys.executable, arguments)

@@ -7,7 +7,6 @@ from PySide6.QtCore import QLockFile, QObject, Signal
 LOCK_NAME = "window.lock"
 RAISE_WITHIN_MS = 5_000
 _STEP_MS = 250
-_RAISE = b"raise"
 
 
 class SingleWindow(QObject):
@@ -51,8 +50,8 @@ class SingleWindow(QObject):
             socket = QLocalSocket()
             socket.connectToServer(self._server_name())
             if socket.waitForConnected(_STEP_MS):
-                socket.write(_RAISE)
-                return socket.waitForBytesWritten(_STEP_MS)
+                # To be called is the whole message.
+                return True
             # It may still be starting.
             QThread.msleep(_STEP_MS)
         return False

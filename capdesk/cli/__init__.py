@@ -1,6 +1,52 @@
-"""The command line."""
+"""The command line: the entry point of `capdesk`, `capdeskw` and `python -m capdesk`.
+
+It is on the way to the first painted window, so a command's own modules are imported
+when that command is chosen.
+"""
+
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+
+from capdesk.cli.commands import find
+from capdesk.cli.console import Console
+from capdesk.cli.parser import parse
+
+EXIT_DONE = 0
+EXIT_FAILED = 1
+EXIT_INTERRUPTED = 130  # as a shell reports Ctrl+C: 128 + SIGINT
 
 
-def main() -> int:
-    """Run the command line."""
-    return 2
+def main(arguments: Sequence[str] | None = None, console: Console | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: Without the program's name; None for those of this process.
+        console: What to work with; None for this process's own.
+
+    Returns:
+        The exit code: 0 done, 1 failed with a sentence on standard error, 2 wrong
+        usage, 130 interrupted.
+    """
+    if console is None:
+        console = Console.of_process()
+    options = Namespace(data_dir=None)
+    try:
+        try:
+            options = parse(sys.argv[1:] if arguments is None else arguments)
+        except SystemExit as ending:  # help, version and usage have been printed
+            code = ending.code if isinstance(ending.code, int) else EXIT_FAILED
+        else:
+            code = find(options.command)(options, console)
+        console.stdout.flush()
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; `| head` is no failure to tell of.
+        return EXIT_FAILED
+    except Exception as error:
+        from capdesk.cli.faults import explain
+
+        console.complain(explain(error, options.data_dir, console.environ))
+        return EXIT_FAILED
+    return code

@@ -3,9 +3,12 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncIterator
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import TypeVar
 
 from capdesk.courier.lane import OUTBOX_RETRY_S, Lane
+from capdesk.courier.ledger import until_done
 from capdesk.courier.ports import Clock, Connector, KeySource, Listener, News
 from capdesk.domain.queue import PauseReason, QueueState
 from capdesk.outbox import (
@@ -19,6 +22,8 @@ from capdesk.outbox import (
 
 LOCK_RETRY_S = 2.0
 """How often a window looks whether the program that is sending has finished."""
+
+T = TypeVar("T")
 
 
 class Courier:
@@ -60,6 +65,8 @@ class Courier:
 
     def release(self, environment: str) -> None:
         """A person acted on an environment: a new key, or *Send now*."""
+        # In the outbox too: its lane may not have started, or end before it writes.
+        self._storage.submit(Outbox.clear_queue, environment)
         if lane := self._lanes.get(environment):
             lane.release()
         self.nudge()
@@ -70,21 +77,13 @@ class Courier:
         """Send until cancelled."""
         await self._take_lock()
         try:
-            await self._recover()
-            async with (
-                asyncio.TaskGroup() as lanes,
-                contextlib.AsyncExitStack() as ways,
-            ):
+            await self._patiently(self._recover)
+            # The ways stay open until the lanes have ended.
+            async with AsyncExitStack() as ways, asyncio.TaskGroup() as lanes:
                 while True:
-                    self._look.clear()
-                    for environment in await self._environments():
-                        if environment not in self._lanes:
-                            lane = await ways.enter_async_context(
-                                self._lane(environment)
-                            )
-                            if lane is not None:
-                                self._lanes[environment] = lane
-                                lanes.create_task(lane.run())
+                    environments = await self._patiently(self._environments)
+                    for lane in await self._new_lanes(environments, ways):
+                        lanes.create_task(lane.run())
                     await self._look.wait()
         finally:
             self._lock.release()
@@ -94,17 +93,14 @@ class Courier:
 
         Raises:
             CourierBusyError: Another program is sending.
+            OutboxError: The outbox can't be used; nothing was sent.
         """
         with self._lock:
             await self._recover()
-            async with (
-                contextlib.AsyncExitStack() as ways,
-                asyncio.TaskGroup() as lanes,
-            ):
-                for environment in await self._environments():
-                    lane = await ways.enter_async_context(self._lane(environment))
-                    if lane is not None:
-                        lanes.create_task(lane.drain())
+            environments = await self._environments()
+            async with AsyncExitStack() as ways, asyncio.TaskGroup() as lanes:
+                for lane in await self._new_lanes(environments, ways):
+                    lanes.create_task(lane.drain())
 
     async def _take_lock(self) -> None:
         while True:
@@ -115,45 +111,54 @@ class Courier:
             else:
                 return
 
-    async def _recover_patiently(self) -> None:
+    async def _patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask the outbox until it answers; a nudge has it asked at once."""
         while True:
+            # Cleared before the look, so that a nudge during it is not missed.
+            self._look.clear()
             try:
-                await self._recover()
+                return await ask()
             except OutboxError as error:
                 self._listener(News(outbox_trouble=str(error)))
-                await asyncio.sleep(OUTBOX_RETRY_S)
-            else:
-                return
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(OUTBOX_RETRY_S):
+                    await self._look.wait()
 
     async def _recover(self) -> None:
-        await asyncio.wrap_future(self._storage.submit(recover, now=self._clock()))
+        asked = asyncio.wrap_future(self._storage.submit(recover, now=self._clock()))
+        # The lock is ours until it is done.
+        await until_done(asked)
+        asked.result()
 
     async def _environments(self) -> tuple[str, ...]:
         return await asyncio.wrap_future(self._storage.submit(Outbox.environments))
 
-    @contextlib.asynccontextmanager
-    async def _lane(self, environment: str) -> AsyncIterator[Lane | None]:
-        way = self._connect(environment)
-        if way is None:
-            # Its leads stay as they are until somebody adds the environment again.
-            self._listener(
-                News(
-                    QueueState(
-                        environment,
-                        paused=PauseReason.MISCONFIGURED,
-                        trouble="environment_unknown",
-                    )
-                )
-            )
-            yield None
-            return
-        async with way as submitter:
-            yield Lane(
+    async def _new_lanes(
+        self, environments: tuple[str, ...], ways: AsyncExitStack
+    ) -> list[Lane]:
+        """Make a lane for each environment that has none yet and can be reached."""
+        made = []
+        for environment in environments:
+            if environment in self._lanes:
+                continue
+            way = self._connect(environment)
+            if way is None:
+                self._tell_unknown(environment)
+                continue
+            lane = self._lanes[environment] = Lane(
                 environment,
                 self._storage,
-                submitter,
+                await ways.enter_async_context(way),
                 self._key_source,
                 clock=self._clock,
                 rng=self._rng,
                 listener=self._listener,
             )
+            made.append(lane)
+        return made
+
+    def _tell_unknown(self, environment: str) -> None:
+        # Its leads stay as they are until somebody adds the environment again.
+        trouble = "environment_unknown"
+        paused = PauseReason.MISCONFIGURED
+        self._listener(News(QueueState(environment, paused=paused, trouble=trouble)))

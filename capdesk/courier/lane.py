@@ -8,30 +8,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from capdesk.courier import queueing
+from capdesk.courier.ledger import Ledger
 from capdesk.courier.ports import Clock, KeySource, Listener, News, Submitter
 from capdesk.courier.retry import decide
 from capdesk.credentials import CredentialError
 from capdesk.domain.outcome import Outcome
-from capdesk.domain.queue import QueueState
-from capdesk.gateway import Evidence
-from capdesk.outbox import (
-    Claimed,
-    Exchange,
-    Outbox,
-    OutboxError,
-    Settlement,
-    Storage,
-    Wanted,
-    exchange,
-    rearm,
-)
+from capdesk.domain.queue import PauseReason, QueueState
+from capdesk.gateway import Evidence, outcome_of_failure
+from capdesk.outbox import Claimed, Exchange, Storage, Wanted
 
 MAX_NAP_S = 15.0
 """Longest nap while something is due later: the wall clock is looked at again, so a
 laptop that slept, or whose clock was set, does not oversleep."""
 
+MIN_NAP_S = 0.01
+"""Shortest nap, for what became due between the look and the nap."""
+
 OUTBOX_RETRY_S = 5.0
-"""Pause before the outbox is tried again after it could not be written."""
+"""Pause before the outbox is tried again after it could not be used."""
 
 _CLOCK_JUMP = timedelta(seconds=1)
 
@@ -62,7 +56,7 @@ class Lane:
         listener: Listener,
     ) -> None:
         self.environment = environment
-        self._storage = storage
+        self._ledger = Ledger(environment, storage, rng)
         self._submitter = submitter
         self._key_source = key_source
         self._clock = clock
@@ -76,7 +70,8 @@ class Lane:
         self._key: str | None = None
         self._in_flight: set[asyncio.Task[None]] = set()
         self._finished: list[_Finished] = []
-        self._unwritten: list[Settlement] = []
+        self._changed: list[str] = []
+        self._told: tuple[QueueState, str | None] | None = None
         self._wake = asyncio.Event()
         self._last_look: datetime | None = None
 
@@ -88,10 +83,8 @@ class Lane:
 
     def hint(self) -> None:
         """The network may be back."""
-        sooner = queueing.hinted(self._state, now=self._clock(), rng=self._rng)
-        if sooner != self._state:
-            self._state = sooner
-            self._tell(())
+        self._state = queueing.hinted(self._state, now=self._clock(), rng=self._rng)
+        self._tell()
         self._wake.set()
 
     def release(self) -> None:
@@ -102,16 +95,17 @@ class Lane:
 
     async def run(self) -> None:
         """Send what is due until cancelled; then stop at once and write it down."""
-        self._state = await self._ask_queue()
-        self.hint()
+        await self._load()
         try:
             while True:
                 # Cleared before the look, so that what comes during it is not missed.
                 self._wake.clear()
                 await self._notice_clock()
-                visit = await self._visit(Wanted(self._room()))
+                await self._reconsider_pause()
+                self._judge_finished()
+                visit = await self._visit(Wanted(self._room()), self._clock())
                 if not (visit and visit.claimed):
-                    await self._nap(visit)
+                    await self._nap(self._nap_s(visit))
         finally:
             await self._stop()
 
@@ -122,57 +116,66 @@ class Lane:
         for the rest too.
         """
         since = self._clock()
-        self._state = queueing.released(self._state)
-        tried = False
+        one_is_back = False
         try:
             while True:
                 self._wake.clear()
-                limit = self._room_to_drain() if tried else 1
-                visit = await self._visit(
-                    Wanted(
-                        limit,
-                        ignore_times=True,
-                        waiting_only=True,
-                        not_tried_since=since,
-                    )
+                one_is_back = one_is_back or bool(self._finished)
+                self._judge_finished()
+                wanted = Wanted(
+                    self._room_to_drain(one_is_back=one_is_back),
+                    ignore_times=True,
+                    waiting_only=True,
+                    not_tried_since=since,
                 )
+                # A clock set back meanwhile must not make what was tried look untried.
+                visit = await self._visit(wanted, max(self._clock(), since))
                 if visit is None:
-                    return
-                tried = tried or bool(visit.claimed)
-                if not (self._busy or self._finished or visit.claimed):
+                    await asyncio.gather(*self._in_flight)
                     return
                 if self._busy:
                     await self._wake.wait()
+                elif not (self._finished or visit.claimed):
+                    return
         finally:
             await self._stop()
 
+    async def _load(self) -> None:
+        while (state := await self._ledger.load()) is None:
+            self._tell()
+            self._wake.clear()
+            await self._nap(OUTBOX_RETRY_S)
+        self._state = queueing.hinted(state, now=self._clock(), rng=self._rng)
+
     # One round
 
-    async def _visit(self, wanted: Wanted) -> Exchange | None:
+    async def _visit(self, wanted: Wanted, now: datetime) -> Exchange | None:
         """Write down what finished and start what may go; None if the outbox failed."""
-        changed, moved = self._judge_finished()
-        if wanted.limit and self._key is None:
+        generation, key = self._generation, self._key
+        if wanted.limit and key is None:
             # The keyring is asked only once there is something to send.
-            due = await self._exchange(None, _LOOK)
-            if due is None or due.next_due is None:
-                wanted = _LOOK
-            elif not await self._have_key():
-                wanted, moved = _LOOK, True
-        visit = await self._exchange(self._state if moved else None, wanted)
-        if visit is None:
-            return None
-        for claimed in visit.claimed:
-            self._start(claimed)
-        changed += tuple(claimed.id for claimed in visit.claimed)
-        if changed or moved:
-            self._tell(changed)
+            due = await self._ledger.visit(self._state, _LOOK, now)
+            if due is None:
+                self._tell()
+                return None
+            if due.next_due is not None:
+                key = await self._find_key()
+                generation = self._generation
+        visit = await self._ledger.visit(
+            self._state, wanted if key is not None else _LOOK, now
+        )
+        if visit is not None and key is not None:
+            for claimed in visit.claimed:
+                self._start(claimed, key, generation)
+        self._tell()
         return visit
 
-    def _judge_finished(self) -> tuple[tuple[str, ...], bool]:
+    def _judge_finished(self) -> None:
         finished, self._finished = self._finished, []
-        now, before = self._clock(), self._state
+        now = self._clock()
         for each in finished:
-            self._unwritten.append(
+            self._changed.append(each.claimed.id)
+            self._ledger.note(
                 decide(each.claimed, each.outcome, now=now, rng=self._rng)
             )
             if each.generation == self._generation:
@@ -181,53 +184,32 @@ class Lane:
                 )
                 if after != self._state:
                     self._set_state(after)
-        return tuple(each.claimed.id for each in finished), self._state != before
 
     def _set_state(self, state: QueueState) -> None:
         self._state = state
         self._generation += 1
 
-    async def _exchange(
-        self, queue: QueueState | None, wanted: Wanted
-    ) -> Exchange | None:
-        settlements, self._unwritten = self._unwritten, []
+    async def _find_key(self) -> str | None:
+        generation = self._generation
         try:
-            return await asyncio.wrap_future(
-                self._storage.submit(
-                    exchange,
-                    self.environment,
-                    now=self._clock(),
-                    settlements=settlements,
-                    queue=queue,
-                    wanted=wanted,
-                )
-            )
-        except OutboxError as error:
-            # Nothing was written, so nothing is forgotten: it is tried again.
-            self._unwritten = settlements + self._unwritten
-            _log.warning("the outbox could not be written: %s", type(error).__name__)
-            self._tell((), outbox_trouble=str(error))
-            return None
-
-    async def _have_key(self) -> bool:
-        if self._key is not None:
-            return True
-        try:
-            self._key = await asyncio.to_thread(self._key_source, self.environment)
+            key = await asyncio.to_thread(self._key_source, self.environment)
         except CredentialError:
-            self._set_state(
-                queueing.keyring_trouble(self._state, now=self._clock(), rng=self._rng)
+            without = queueing.keyring_trouble(
+                self._state, now=self._clock(), rng=self._rng
             )
-            return False
-        if not self._key:
-            self._set_state(queueing.without_key(self._state))
-            return False
-        return True
+        else:
+            if key and generation == self._generation:
+                self._key = key
+                return key
+            without = queueing.without_key(self._state)
+        # If a person acted meanwhile, this is the answer of before; it's asked again.
+        if generation == self._generation:
+            self._set_state(without)
+        return None
 
-    def _start(self, claimed: Claimed) -> None:
-        task = asyncio.create_task(
-            self._attempt(claimed, self._key or "", self._generation)
-        )
+    def _start(self, claimed: Claimed, key: str, generation: int) -> None:
+        self._changed.append(claimed.id)
+        task = asyncio.create_task(self._attempt(claimed, key, generation))
         self._in_flight.add(task)
         task.add_done_callback(self._in_flight.discard)
 
@@ -237,9 +219,11 @@ class Lane:
             outcome = await self._submitter.submit(claimed.payload, key, evidence)
         except asyncio.CancelledError:
             outcome = evidence.outcome_if_stopped()
-        except Exception:  # the entry must not stay `sending` for a bug of ours
+        except (
+            Exception
+        ) as error:  # the entry must not stay `sending` for a bug of ours
             _log.exception("an attempt ended in an error of our own")
-            outcome = evidence.outcome_if_stopped()
+            outcome = outcome_of_failure(error, evidence)
         self._finished.append(_Finished(claimed, outcome, generation))
         self._wake.set()
 
@@ -248,19 +232,20 @@ class Lane:
     def _room(self) -> int:
         return queueing.room(self._state, self._busy, now=self._clock())
 
-    def _room_to_drain(self) -> int:
+    def _room_to_drain(self, *, one_is_back: bool) -> int:
         if self._state.paused is not None:
             return 0
-        return queueing.MAX_IN_FLIGHT - self._busy
+        most = queueing.MAX_IN_FLIGHT if one_is_back else 1
+        return max(0, most - self._busy)
 
     @property
     def _busy(self) -> int:
         # A finished task may still be in the set until its callback has run.
         return sum(not task.done() for task in self._in_flight)
 
-    async def _nap(self, visit: Exchange | None) -> None:
+    async def _nap(self, nap_s: float | None) -> None:
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self._nap_s(visit)):
+            async with asyncio.timeout(nap_s):
                 await self._wake.wait()
 
     def _nap_s(self, visit: Exchange | None) -> float | None:
@@ -270,23 +255,27 @@ class Lane:
             return None
         due = max(visit.next_due, self._state.not_before or visit.next_due)
         remaining_s = (due - self._clock()).total_seconds()
-        if remaining_s <= 0:
-            # Due already, so what it waits for is a place among those in flight.
+        if remaining_s <= 0 and self._room() == 0:
+            # What it waits for is a place among those in flight.
             return MAX_NAP_S
-        return min(remaining_s, MAX_NAP_S)
+        return min(max(remaining_s, MIN_NAP_S), MAX_NAP_S)
 
     async def _notice_clock(self) -> None:
         now, before = self._clock(), self._last_look
-        self._last_look = now
         if before is not None and now < before - _CLOCK_JUMP:
-            with contextlib.suppress(OutboxError):
-                await asyncio.wrap_future(self._storage.submit(rearm, now=now))
-                self._state = await self._ask_queue()
+            if not await self._ledger.rearm(now):
+                return  # it is noticed again at the next look
+            self._state = queueing.moved(self._state, now - before)
+        self._last_look = now
 
-    async def _ask_queue(self) -> QueueState:
-        return await asyncio.wrap_future(
-            self._storage.submit(Outbox.queue, self.environment)
-        )
+    async def _reconsider_pause(self) -> None:
+        """Go on if another program has lifted the pause, or may have kept a key."""
+        if self._state.paused is None:
+            return
+        may_have_key = self._state.paused is PauseReason.KEY_MISSING
+        if may_have_key or await self._ledger.was_lifted(self._state):
+            self._set_state(queueing.released(self._state))
+            self._key = None
 
     # The end
 
@@ -295,12 +284,18 @@ class Lane:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        changed, moved = self._judge_finished()
-        if self._unwritten:
-            await self._exchange(self._state if moved else None, Wanted(limit=0))
-            self._tell(changed)
+        self._judge_finished()
+        if self._ledger.is_behind(self._state):
+            await self._ledger.visit(self._state, _LOOK, self._clock())
+        self._tell()
 
-    def _tell(
-        self, changed: tuple[str, ...], outbox_trouble: str | None = None
-    ) -> None:
-        self._listener(News(self._state, self._busy, changed, outbox_trouble))
+    def _tell(self) -> None:
+        """Tell what is new; what the outbox does not have yet is told once it has."""
+        trouble = self._ledger.trouble
+        changed: tuple[str, ...] = ()
+        if trouble is None:
+            changed = tuple(dict.fromkeys(self._changed))
+            self._changed.clear()
+        if changed or self._told != (self._state, trouble):
+            self._told = (self._state, trouble)
+            self._listener(News(self._state, self._busy, changed, trouble))

@@ -15,10 +15,12 @@ from capdesk.domain.outcome import (
     Misconfigured,
     NotProcessed,
     NotSent,
+    NotSentReason,
     NotTheGateway,
     Outcome,
     Rejected,
     Unknown,
+    UnknownReason,
 )
 from capdesk.domain.queue import PauseReason, QueueState
 
@@ -52,11 +54,12 @@ def after(
         rng: Source of the jitter.
     """
     match outcome:
-        case Accepted() | Rejected():
+        case Accepted() | Rejected() | Unknown(http_status=409):
+            # With a 400 or a 409 the gateway is well and has a view of this one lead.
             return QueueState(state.environment, suspect=False)
-        case Unknown(http_status=409):
-            # The gateway is well and has a view of this one lead.
-            return QueueState(state.environment, suspect=False)
+        case NotSent(NotSentReason.QUIT) | Unknown(UnknownReason.QUIT):
+            # We hung up ourselves, which says nothing about the network.
+            return state
         case NotSent() | NotTheGateway() | Unknown():
             failures = state.failures + 1
             return _waiting(
@@ -101,12 +104,22 @@ def hinted(state: QueueState, *, now: datetime, rng: random.Random) -> QueueStat
     """Return the queue after a sign that the network may be back.
 
     A hint only ever brings a try forward, to within 20 s, and never one that the
-    gateway itself put off.
+    gateway itself put off. What is to be tried within 20 s stays: a network that comes
+    and goes gives hint upon hint, and each would draw again.
     """
     if state.not_before is None or state.paused is not None or not state.may_hint:
         return state
+    if state.not_before <= now + timedelta(seconds=HINT_WITHIN_S):
+        return state
     soon = now + timedelta(seconds=rng.uniform(0, HINT_WITHIN_S))
-    return replace(state, not_before=min(state.not_before, soon))
+    return replace(state, not_before=soon)
+
+
+def moved(state: QueueState, by: timedelta) -> QueueState:
+    """Return the queue with its wait as long as before, once the clock was set."""
+    if state.not_before is None:
+        return state
+    return replace(state, not_before=state.not_before + by)
 
 
 def room(state: QueueState, in_flight: int, *, now: datetime) -> int:

@@ -4,9 +4,11 @@ import asyncio
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from capdesk.courier.courier import Courier
+from capdesk.courier.unjoined import UnjoinedThreads
 
 STOP_WITHIN_S = 2.0
 """Longest that closing the program waits for the courier."""
@@ -32,13 +34,17 @@ class CourierThread:
         self._on_failure = on_failure
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
         self._ready = threading.Event()
+        self._starting = threading.Lock()
+        self._stopped = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._courier: Courier | None = None
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Start sending."""
-        self._thread.start()
+        """Start sending; does nothing once it was stopped."""
+        with self._starting:
+            if not self._stopped:
+                self._thread.start()
 
     def nudge(self) -> None:
         """See `Courier.nudge`."""
@@ -59,14 +65,17 @@ class CourierThread:
             Whether the courier ended in time; what it left as `sending` becomes
             `may_have_arrived` at the next start.
         """
+        with self._starting:
+            self._stopped = True
         if not self._thread.is_alive():
             return True
+        give_up_at = time.monotonic() + timeout_s
         self._ready.wait(timeout_s)
         if self._loop is not None and self._task is not None:
             # RuntimeError: the loop has just ended by itself.
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._task.cancel)
-        self._thread.join(timeout_s)
+        self._thread.join(max(0.0, give_up_at - time.monotonic()))
         return not self._thread.is_alive()
 
     def _ask(self, request: Callable[[Courier], None]) -> None:
@@ -81,11 +90,15 @@ class CourierThread:
         except Exception:
             _log.exception("the courier ended in an error of our own")
             self._on_failure()
+        finally:
+            self._ready.set()
 
     async def _main(self) -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(UnjoinedThreads())
         self._courier = self._make_courier()
         self._task = asyncio.current_task()
-        self._loop = asyncio.get_running_loop()
+        self._loop = loop
         self._ready.set()
         with contextlib.suppress(asyncio.CancelledError):
             await self._courier.run()

@@ -4,7 +4,6 @@ UK GDPR Art. 7(1) and PECR reg. 22 ask the organisation to be able to show both.
 gateway has fields for the answers alone, so the proof stays on this computer.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -71,6 +70,8 @@ class ConsentWording:
     @property
     def sha256(self) -> str:
         """SHA-256 of the wording in UTF-8, 64 hexadecimal digits."""
+        import hashlib  # late: the window's first paint does without it
+
         return hashlib.sha256(self.wording.encode()).hexdigest()
 
 

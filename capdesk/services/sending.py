@@ -1,14 +1,22 @@
 """A courier for a profile, with the real gateway client and the real keyring."""
 
+import logging
 import random
-from contextlib import AbstractAsyncContextManager
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
 
-from capdesk.courier import Courier, News, Submitter
+from capdesk.courier import Courier, News
 from capdesk.courier.ports import Clock, Listener
-from capdesk.gateway import GatewayClient
+from capdesk.credentials import CredentialError
+from capdesk.domain.outcome import Outcome
+from capdesk.gateway import Evidence, GatewayClient
 from capdesk.outbox import CourierLock, Storage
 from capdesk.services.profile import Profile
+from capdesk.settings import SettingsError
+
+_log = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -20,6 +28,60 @@ def ignore_news(news: News) -> None:
     """Listen to nothing."""
 
 
+class Way:
+    """The way to an environment's gateway: each key leads to the address it is for.
+
+    An administrator may give the environment another address while the program runs.
+    The address is looked up together with the key, so no key goes to an address that
+    it was not kept for, and a new key leads to the new address.
+    """
+
+    def __init__(self, profile: Profile, environment: str, clock: Clock) -> None:
+        self._profile = profile
+        self._environment = environment
+        self._clock = clock
+        self._url_of_key: dict[str, str] = {}
+        self._clients: dict[str, GatewayClient] = {}
+        self._closing = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._closing.aclose()
+
+    def find_key(self) -> str | None:
+        """Look the key up, or find none; may block.
+
+        Raises:
+            CredentialError: The keyring does not answer, or the address can't be read.
+        """
+        try:
+            url = self._profile.url_of(self._environment)
+        except SettingsError as error:
+            raise CredentialError(str(error)) from error
+        if url is None:
+            return None
+        key = self._profile.credentials.api_key(self._environment, url)
+        if key is not None:
+            self._url_of_key[key] = url
+        return key
+
+    async def submit(self, body: bytes, key: str, evidence: Evidence) -> Outcome:
+        """See `Submitter`; the key is one that was found here."""
+        url = self._url_of_key[key]
+        client = self._clients.get(url)
+        if client is None:
+            client = self._clients[url] = GatewayClient(url, now=self._clock)
+            await self._closing.enter_async_context(client)
+        return await client.submit(body, key, evidence)
+
+
 def make_courier(
     profile: Profile,
     storage: Storage,
@@ -29,14 +91,20 @@ def make_courier(
     rng: random.Random | None = None,
 ) -> Courier:
     """Return a courier for every environment of a profile; call it in its loop."""
+    ways: dict[str, Way] = {}
 
-    def connect(environment: str) -> AbstractAsyncContextManager[Submitter] | None:
-        url = profile.url_of(environment)
-        return None if url is None else GatewayClient(url, now=clock)
+    def connect(environment: str) -> Way | None:
+        try:
+            if profile.url_of(environment) is None:
+                return None
+        except SettingsError:
+            _log.warning("the environments of this computer can't be read")
+            return None
+        ways[environment] = Way(profile, environment, clock)
+        return ways[environment]
 
     def key_of(environment: str) -> str | None:
-        url = profile.url_of(environment)
-        return None if url is None else profile.credentials.api_key(environment, url)
+        return ways[environment].find_key()
 
     return Courier(
         storage,

@@ -1,6 +1,5 @@
 """Tells a screen reader what has just happened."""
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 
@@ -12,6 +11,9 @@ def announce(source: QWidget, message: str, *, urgent: bool = False) -> None:
         message: What to say.
         urgent: Whether it may interrupt what is being said.
     """
+    # Late: the first paint has nothing to announce.
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
     event = QAccessibleAnnouncementEvent(source, message)
     if urgent:
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)

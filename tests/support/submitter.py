@@ -33,6 +33,11 @@ class Post:
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it was neither answered nor stopped."""
+        return not self._answer.done()
+
     def write_body(self) -> None:
         """Let the body have left this computer, so that it may have arrived."""
         self.evidence.body_written = True

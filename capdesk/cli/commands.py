@@ -1,0 +1,53 @@
+"""Finds the function of a command, and imports it only then."""
+
+from argparse import Namespace
+from collections.abc import Callable
+
+from capdesk.cli.console import Console
+
+Command = Callable[[Namespace, Console], int]
+"""Runs a command and returns its exit code; raises what carries a sentence."""
+
+
+def find(name: str) -> Command:
+    """Return the command of a name, as the parser gives it."""
+    group, _, action = name.partition(" ")
+    match group:
+        case "window":
+            from capdesk.cli import window
+
+            return window.show
+        case "campaign":
+            from capdesk.cli import campaigns
+
+            return campaigns.COMMANDS[action]
+        case "environment":
+            from capdesk.cli import environments
+
+            return environments.COMMANDS[action]
+        case "key":
+            from capdesk.cli import keys
+
+            return keys.COMMANDS[action]
+        case "outbox":
+            return _find_outbox(action)
+        case _:
+            from capdesk.cli import practice
+
+            return practice.run
+
+
+def _find_outbox(action: str) -> Command:
+    match action:
+        case "add":
+            from capdesk.cli import outbox_add
+
+            return outbox_add.add
+        case "send":
+            from capdesk.cli import outbox_send
+
+            return outbox_send.send
+        case _:
+            from capdesk.cli import outbox
+
+            return outbox.COMMANDS[action]

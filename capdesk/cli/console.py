@@ -1,0 +1,142 @@
+"""What a command has to work with: streams, environment, clock and keyring."""
+
+import contextlib
+import io
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, BinaryIO, Self, TextIO
+
+if TYPE_CHECKING:  # on the way to the window nothing heavy is loaded for a name
+    from capdesk.credentials import CredentialStore
+    from capdesk.services.profile import Profile
+
+MAX_SECRET_BYTES = 10_000
+
+
+class CommandError(Exception):
+    """A command could not do its work; the text is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The outside world of one run of the command line.
+
+    Attributes:
+        stdin: Standard input, in bytes.
+        stdout: Where results go.
+        stderr: Where the reason of a failure goes.
+        environ: The environment variables.
+        clock: Gives the time, aware, UTC.
+        open_credentials: Gives the keyring.
+        is_windowless: There is no console to read standard error on.
+    """
+
+    stdin: BinaryIO
+    stdout: TextIO
+    stderr: TextIO
+    environ: Mapping[str, str]
+    clock: Callable[[], datetime]
+    open_credentials: "Callable[[], CredentialStore]"
+    is_windowless: bool = False
+
+    @classmethod
+    def of_process(cls) -> Self:
+        """Return this process's own, made fit for whatever is written to it."""
+        is_windowless = sys.stderr is None
+        _fill_missing_streams()
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(
+                    encoding="utf-8", errors="backslashreplace", newline="\n"
+                )
+        # A log that can't be written must not put a traceback before a user, nor may
+        # a library's warning stand between the lines of a result.
+        logging.raiseExceptions = False
+        logging.getLogger().addHandler(logging.NullHandler())
+        return cls(
+            sys.stdin.buffer,
+            sys.stdout,
+            sys.stderr,
+            os.environ,
+            _utc_now,
+            _system_keyring,
+            is_windowless,
+        )
+
+    def say(self, line: str) -> None:
+        """Write one line of the result, at once."""
+        self.stdout.write(f"{line}\n")
+        self.stdout.flush()
+
+    def say_json(self, tree: Mapping[str, object]) -> None:
+        """Write one JSON object as one line of the result."""
+        self.say(json.dumps(tree, ensure_ascii=False))
+
+    def complain(self, sentence: str) -> None:
+        """Say why something failed; where nobody could hear it, do nothing."""
+        with contextlib.suppress(OSError, ValueError):
+            self.stderr.write(f"{sentence}\n")
+            self.stderr.flush()
+        if self.is_windowless:
+            _show_box(sentence)
+
+    def read_secret(self, prompt: str) -> str:
+        """Read a secret: unseen from a terminal, else all that is piped in."""
+        if not self.stdin.isatty():
+            return self.stdin.read(MAX_SECRET_BYTES).decode("utf-8", "replace")
+        from getpass import getpass
+
+        try:
+            return getpass(prompt)
+        except EOFError:
+            return ""
+
+    def profile(self, data_dir: str | None) -> "Profile":
+        """Return the profile of the data folder that is meant.
+
+        Raises:
+            SettingsError: What was given can't be a folder.
+        """
+        from capdesk.services.profile import Profile
+        from capdesk.settings import data_folder
+
+        return Profile(data_folder(data_dir, self.environ), self.open_credentials())
+
+
+def _fill_missing_streams() -> None:
+    """Give a program without a console streams that take everything."""
+    if sys.stdin is None:
+        sys.stdin = io.TextIOWrapper(io.BytesIO())
+    if sys.stdout is None:
+        sys.stdout = _nowhere()
+    if sys.stderr is None:
+        sys.stderr = _nowhere()
+
+
+def _nowhere() -> TextIO:
+    # Open as long as the process is, as the stream it stands for would be.
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - os.devnull is no path of ours
+
+
+def _show_box(sentence: str) -> None:
+    """Show a sentence in a window of the system's own, where that takes one call."""
+    if sys.platform == "win32":
+        import ctypes
+
+        error_icon = 0x10  # MB_ICONERROR
+        ctypes.windll.user32.MessageBoxW(None, sentence, "CapDesk", error_icon)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _system_keyring() -> "CredentialStore":
+    from capdesk.credentials import SystemKeyring
+
+    return SystemKeyring()

@@ -1,0 +1,226 @@
+"""The words and options of the command line."""
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+from capdesk import __version__
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from capdesk.domain.entry import Status
+    from capdesk.practice import Mode
+
+    _Commands: TypeAlias = argparse._SubParsersAction["_Parser"]  # noqa: SLF001 - its only name
+
+_DATA_DIR_HELP = "the data folder; default: CAPDESK_DATA_DIR, else the platform's own"
+_PRACTICE = "--practice"
+_HELP_COLUMNS = 80
+_MAX_PORT = 65_535
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read a command line.
+
+    Returns:
+        The options; `command` names the command, such as `outbox add`.
+
+    Raises:
+        SystemExit: With 2 where it is used wrongly, with 0 for help and version; what
+            there is to say has been printed.
+    """
+    parser = _parser()
+    # It takes some milliseconds, which the way to the window can do without.
+    if set(arguments) - {_PRACTICE}:
+        _add_commands(parser)
+    options = parser.parse_args(arguments)
+    if options.practice and options.data_dir is not None:
+        parser.error(
+            "practice mode brings a data folder of its own, so --practice and"
+            " --data-dir do not go together"
+        )
+    if options.practice and options.command != "window":
+        parser.error("--practice opens a window and takes no command")
+    return options
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Formats for one width: argparse makes one per option and asks for a terminal."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_HELP_COLUMNS)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that takes options in full only, so that a new one changes nothing."""
+
+    def __init__(self, **settings: object) -> None:
+        super().__init__(
+            **settings,  # type: ignore[arg-type] # argparse names no type for them
+            allow_abbrev=False,
+            formatter_class=_Formatter,
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and end with 2; the usage is a long story, `-h` tells it."""
+        self.exit(2, f'{self.prog}: {message}; "{self.prog} --help" shows more\n')
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="capdesk",
+        description="Enter leads and send them to the CAP Gateway. Without a command,"
+        " the window opens.",
+    )
+    parser.set_defaults(command="window")
+    parser.add_argument("--version", action="version", version=f"capdesk {__version__}")
+    parser.add_argument("--data-dir", metavar="DIR", help=_DATA_DIR_HELP)
+    parser.add_argument(
+        _PRACTICE,
+        action="store_true",
+        help="open the window in practice mode: no key, no network, nothing kept",
+    )
+    return parser
+
+
+def _add_commands(parser: _Parser) -> None:
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", prog=parser.prog
+    )
+    _add_campaign(commands)
+    _add_environment(commands)
+    _add_key(commands)
+    _add_outbox(commands)
+    _add_practice_gateway(commands)
+
+
+def _add_campaign(commands: "_Commands") -> None:
+    group = _group(commands, "campaign", "campaign packs")
+    add = _command(group, "campaign add", "add the campaigns of a pack")
+    add.add_argument("file", metavar="FILE", help="a campaign pack")
+    _json_option(_command(group, "campaign list", "list the campaigns"))
+    _command(group, "campaign schema", "print the JSON Schema of a campaign pack")
+
+
+def _add_environment(commands: "_Commands") -> None:
+    group = _group(commands, "environment", "where leads go")
+    add = _command(group, "environment add", "add one, or change its address")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument(
+        "url", metavar="URL", help="the whole POST address: https, or http on loopback"
+    )
+    _json_option(_command(group, "environment list", "list them"))
+
+
+def _add_key(commands: "_Commands") -> None:
+    group = _group(commands, "key", "the API key of an environment, in the keyring")
+    for name, purpose in (
+        ("set", "keep the key that is given on standard input"),
+        ("status", "tell whether there is one; exit 1 if not"),
+        ("delete", "forget it"),
+    ):
+        command = _command(group, f"key {name}", purpose)
+        command.add_argument("--environment", metavar="NAME", required=True)
+
+
+def _add_outbox(commands: "_Commands") -> None:
+    group = _group(commands, "outbox", "the leads on this computer")
+    add = _command(group, "outbox add", "capture leads from a .csv or .jsonl file")
+    add.add_argument("file", metavar="FILE", help='"-" for standard input')
+    add.add_argument(
+        "--environment", metavar="NAME", help="look for campaigns in this one alone"
+    )
+    add.add_argument(
+        "--dry-run", action="store_true", help="judge the rows, capture none"
+    )
+    _json_option(add)
+    show = _command(group, "outbox list", "list leads, oldest first")
+    show.add_argument("--status", metavar="S", type=_status, help="only these")
+    _json_option(show)
+    export = _command(group, "outbox export", "write all leads to a CSV file")
+    export.add_argument("file", metavar="FILE.csv")
+    send = _command(group, "outbox send", "try once to send each waiting lead")
+    _json_option(send)
+
+
+def _add_practice_gateway(commands: "_Commands") -> None:
+    command = _command(
+        commands, "practice-gateway", "run the practice gateway by itself"
+    )
+    command.add_argument(
+        "--port", metavar="N", type=_port, default=0, help="default: any free one"
+    )
+    command.add_argument(
+        "--mode",
+        metavar="NAME",
+        type=_mode,
+        default="accept",
+        help="how to answer; a name it does not know gets the list",
+    )
+
+
+def _group(commands: "_Commands", name: str, purpose: str) -> "_Commands":
+    parser = commands.add_parser(name, help=purpose, description=_sentence(purpose))
+    _data_dir_option(parser)
+    return parser.add_subparsers(
+        title="commands", metavar="COMMAND", prog=parser.prog, required=True
+    )
+
+
+def _command(commands: "_Commands", name: str, purpose: str) -> _Parser:
+    parser = commands.add_parser(
+        name.rpartition(" ")[2], help=purpose, description=_sentence(purpose)
+    )
+    parser.set_defaults(command=name)
+    _data_dir_option(parser)
+    return parser
+
+
+def _sentence(purpose: str) -> str:
+    return f"{purpose[0].upper()}{purpose[1:]}."
+
+
+def _data_dir_option(parser: _Parser) -> None:
+    # Without a default of its own, or it would undo what stands before the command.
+    parser.add_argument(
+        "--data-dir", metavar="DIR", default=argparse.SUPPRESS, help=_DATA_DIR_HELP
+    )
+
+
+def _json_option(parser: _Parser) -> None:
+    parser.add_argument(
+        "--json", action="store_true", help="write JSON Lines, for other programs"
+    )
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) <= _MAX_PORT:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"a port is a number from 0 to {_MAX_PORT}")
+
+
+def _status(text: str) -> "Status":
+    from capdesk.domain.entry import Status
+
+    try:
+        return Status(_underscored(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not one of {', '.join(Status)}"
+        ) from None
+
+
+def _mode(text: str) -> "Mode":
+    from capdesk.practice import Mode
+
+    try:
+        return Mode(_underscored(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not one of {', '.join(Mode)}"
+        ) from None
+
+
+def _underscored(text: str) -> str:
+    return text.lower().replace("-", "_")

@@ -1,0 +1,84 @@
+"""What the window shows of the outbox."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from capdesk.domain.entry import Status
+from capdesk.domain.queue import QueueState
+from capdesk.outbox import OUTBOX_NAME, Outbox
+from capdesk.services.desk_view import DeskView, load_draft, look
+from tests.support.clock import NOW
+from tests.support.leads import a_lead, a_new_entry
+
+
+def an_outbox(folder: Path) -> Outbox:
+    """Open the outbox of a folder."""
+    return Outbox.open(folder / OUTBOX_NAME, data_key=lambda *_: bytes(32), now=NOW)
+
+
+@pytest.fixture
+def outbox(tmp_path: Path) -> Iterator[Outbox]:
+    """Have an open outbox."""
+    opened = an_outbox(tmp_path)
+    yield opened
+    opened.close()
+
+
+def capture(outbox: Outbox, environment: str = "qa", minute: int = 0) -> str:
+    """Capture a lead at a minute of the tests' day and return its id."""
+    new = a_new_entry(lead=a_lead(environment=environment))
+    return outbox.capture(new, now=NOW + timedelta(minutes=minute)).id
+
+
+def test_an_empty_outbox(outbox: Outbox) -> None:
+    """There is nothing to show, and nothing unsent."""
+    view = look(outbox)
+    assert (view.entries, view.counts, view.queues, view.unsent) == ((), {}, {}, 0)
+
+
+def test_looks_at_all(outbox: Outbox) -> None:
+    """All entries, oldest first, with counts and queues by environment."""
+    late = capture(outbox, minute=9)
+    early = capture(outbox, "production", minute=1)
+    view = look(outbox)
+    assert [entry.id for entry in view.entries] == [early, late]
+    assert view.counts["qa"][Status.WAITING] == 1
+    assert view.counts["production"][Status.WAITING] == 1
+    assert view.queues == {
+        "qa": QueueState("qa"),
+        "production": QueueState("production"),
+    }
+
+
+def test_looks_at_some(outbox: Outbox) -> None:
+    """Those asked for, oldest first; an id that isn't there is no error."""
+    ids = [capture(outbox, minute=minute) for minute in (3, 2, 1)]
+    view = look(outbox, [ids[0], "not there", ids[2]])
+    assert [entry.id for entry in view.entries] == [ids[2], ids[0]]
+    assert view.unsent == 3
+
+
+def test_unsent_is_all_that_has_not_reached_a_gateway() -> None:
+    """Waiting, sending, may have arrived and needs fixing count, in every environment."""
+    each_once = dict.fromkeys(Status, 1)
+    view = DeskView((), {"qa": each_once, "production": each_once}, {}, 0)
+    assert view.unsent == 2 * 4
+
+
+def test_notices_another_program(outbox: Outbox, tmp_path: Path) -> None:
+    """The version changes with what others write, not with what we write."""
+    before = look(outbox).data_version
+    capture(outbox)
+    assert look(outbox).data_version == before
+    other = an_outbox(tmp_path)
+    capture(other)
+    other.close()
+    assert look(outbox).data_version != before
+
+
+def test_no_draft(outbox: Outbox) -> None:
+    """Where nothing was being typed there is no draft."""
+    assert load_draft(outbox) is None
