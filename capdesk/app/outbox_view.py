@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from capdesk.app.relay import Relay
 from capdesk.app.sentences import sentence_of
 from capdesk.ui.window import MainWindow
-from capdesk.ui.words import QueueView, queue_words
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from capdesk.app.parts import Parts
     from capdesk.courier import News
     from capdesk.services.desk_view import DeskView
+    from capdesk.ui.words import QueueView
 
 WATCH_EVERY_MS = 1_000
 """How often it is looked whether another program has changed the outbox."""
@@ -90,9 +90,8 @@ class OutboxView(QObject):
         self._trouble = news.outbox_trouble or ""
         if news.queue is not None:
             name = news.queue.environment
-            known = self._queues.get(name, QueueView())
             self._queues[name] = replace(
-                known, state=news.queue, in_flight=news.in_flight
+                self._queue(name), state=news.queue, in_flight=news.in_flight
             )
         if news.changed:
             self.refresh(news.changed)
@@ -125,7 +124,7 @@ class OutboxView(QObject):
             return
         self._window.outbox.show_entries(view.entries)
         for name, state in view.queues.items():
-            known = self._queues.get(name, QueueView())
+            known = self._queue(name)
             # The courier, once it has spoken, knows better.
             if known.state is None:
                 self._queues[name] = replace(known, state=state)
@@ -143,13 +142,21 @@ class OutboxView(QObject):
         view = future.result()
         self._data_version = view.data_version
         for name, counts in view.counts.items():
-            known = self._queues.get(name, QueueView())
-            self._queues[name] = replace(known, counts=counts)
+            self._queues[name] = replace(self._queue(name), counts=counts)
         self._window.set_unsent(view.unsent)
         return view
 
+    def _queue(self, environment: str) -> "QueueView":
+        from capdesk.ui.words import QueueView
+
+        return self._queues.get(environment) or QueueView()
+
     def _show_queue(self) -> None:
-        view = self._queues.get(self._environment, QueueView())
+        if self._parts is None and not self._trouble:
+            return  # nothing is known before the outbox is open
+        from capdesk.ui.words import queue_words
+
+        view = self._queue(self._environment)
         if self._trouble:
             view = replace(view, trouble=self._trouble)
         self._window.queue_line.show_words(queue_words(view, self._environment))

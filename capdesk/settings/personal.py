@@ -1,6 +1,5 @@
 """What a person has set at this desk; losing it is a nuisance, never a failure."""
 
-import json
 import logging
 from dataclasses import dataclass
 from itertools import count
@@ -76,6 +75,8 @@ def save_settings(folder: Path, settings: Settings) -> None:
     tree["staff_name"] = settings.staff_name
     tree["campaign"] = settings.campaign and settings.campaign._asdict()
     try:
+        import json
+
         files.write_private(path, json.dumps(tree, indent=1).encode())
     except OSError as error:
         raise SettingsError(
@@ -85,6 +86,8 @@ def save_settings(folder: Path, settings: Settings) -> None:
 
 
 def _read(path: Path) -> dict[str, object]:
+    import json  # late: a first start has nothing to read
+
     tree = json.loads(path.read_bytes())
     if not isinstance(tree, dict):
         raise ValueError("settings are an object")  # noqa: TRY004 - as a syntax error is

@@ -1,6 +1,7 @@
 """The window: form on the left, outbox on the right, strip above, queue line below."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -72,8 +73,6 @@ class MainWindow(QMainWindow):
         self.strip = Strip()
         self.form = LeadForm(rules)
         self.queue_line = QueueLine(self._colours)
-        self.notice = Notice()
-        self.start_page = StartPage()
         self.banner = PracticeBanner(practice_answers) if practice_answers else None
         self._pages = QStackedWidget()
         self._build()
@@ -90,6 +89,24 @@ class MainWindow(QMainWindow):
         self.outbox = OutboxPanel(self._colours)
         self._outbox_layout.addWidget(self.outbox)
 
+    # Parts that most starts don't show
+
+    @cached_property
+    def start_page(self) -> StartPage:
+        """The page of the first run."""
+        page = StartPage()
+        page.open_pack.connect(self._choose_pack)
+        page.practise.connect(self.practise)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def notice(self) -> Notice:
+        """The line that says what has just been done."""
+        line = Notice()
+        self._down.insertWidget(self._down.indexOf(self.queue_line), line)
+        return line
+
     # What the program asks of it
 
     def show_desk(self) -> None:
@@ -99,7 +116,7 @@ class MainWindow(QMainWindow):
 
     def show_start(self) -> None:
         """Show the first-run page: there is no campaign yet."""
-        self._pages.setCurrentIndex(1)
+        self._pages.setCurrentWidget(self.start_page)
         self.start_page.pack_button.setFocus()
 
     def set_unsent(self, count: int) -> None:
@@ -166,13 +183,12 @@ class MainWindow(QMainWindow):
         across.setContentsMargins(theme.GRID_PX, 0, theme.GRID_PX, 0)
         across.addWidget(halves)
         desk = QWidget()
-        down = QVBoxLayout(desk)
+        self._down = down = QVBoxLayout(desk)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(0)
-        for part in (self.strip, middle, self.notice, self.queue_line):
+        for part in (self.strip, middle, self.queue_line):
             down.addWidget(part, 1 if part is middle else 0)
         self._pages.addWidget(desk)
-        self._pages.addWidget(self.start_page)
         frame = QWidget()
         frame.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         around = QVBoxLayout(frame)
@@ -195,8 +211,6 @@ class MainWindow(QMainWindow):
         self.strip.staff_name_changed.connect(self.form.set_staff_name)
         self.form.cleared.connect(self._clear)
         self.queue_line.send_now.connect(self.send_now)
-        self.start_page.open_pack.connect(self._choose_pack)
-        self.start_page.practise.connect(self.practise)
         menus = self._menus
         menus.send.connect(self.form.request_send)
         menus.clear.connect(self._clear)

@@ -172,16 +172,18 @@ async def test_a_key_given_while_leads_are_claimed_sends_none_without_a_key(
     await rig.until_status(second, Status.SENT)
 
 
+@pytest.mark.parametrize("answer", [KEY, KeyringUnavailable("It is locked.")])
 async def test_a_key_given_while_the_keyring_answers_is_the_one_that_counts(
-    rig: Rig,
+    rig: Rig, answer: str | Exception
 ) -> None:
-    """A key that was read before the new one was given is not used after."""
+    """What the keyring said before the new key was given is not heard after."""
     asked, may_answer = threading.Event(), threading.Event()
 
     def lag() -> None:
         asked.set()
         may_answer.wait(PATIENCE_S)
 
+    rig.keys[QA] = answer
     rig.keyring_lags = lag
     rig.have_keyring_in(ThreadPoolExecutor())
     entry_id = await rig.capture_one()

@@ -1,12 +1,17 @@
 """The line below everything: how the queue is, and *Send now*."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from capdesk.ui.announce import announce
 from capdesk.ui.plain import PlainLabel
 from capdesk.ui.theme import Colours
-from capdesk.ui.words import QueueWords
+
+if TYPE_CHECKING:
+    # There is nothing to say about the queue before the first paint.
+    from capdesk.ui.words import QueueWords
 
 _ICONS = {
     "calm": "sent",
@@ -24,7 +29,7 @@ class QueueLine(QWidget):
     def __init__(self, colours: Colours) -> None:
         super().__init__()
         self._colours = colours
-        self._words = QueueWords("", "empty", can_send=False)
+        self._words: QueueWords | None = None
         self._icon = QLabel()
         self._text = PlainLabel(wrap=True)
         self._text.setAccessibleName("Queue")
@@ -38,16 +43,17 @@ class QueueLine(QWidget):
         layout.addWidget(self._icon)
         layout.addWidget(self._text, 1)
         layout.addWidget(self.button)
-        self.show_words(self._words)
+        self._icon.hide()
+        self.button.setEnabled(False)
 
     @property
     def text(self) -> str:
         """The sentence that is shown."""
         return self._text.text()
 
-    def show_words(self, words: QueueWords) -> None:
+    def show_words(self, words: "QueueWords") -> None:
         """Show how the queue is."""
-        needs_person = words.tone == "person" and words.text != self._words.text
+        is_new = self._words is None or words.text != self._words.text
         self._words = words
         self._text.setText(words.text)
         name = _ICONS.get(words.tone)
@@ -56,22 +62,23 @@ class QueueLine(QWidget):
             # Painting icons loads Qt's SVG part, which the first paint can do without.
             from capdesk.ui.icons import ICON_PX, icon
 
-            shown = icon(name, self._colour())
+            shown = icon(name, self._colour(words.tone))
             self._icon.setPixmap(shown.pixmap(ICON_PX, ICON_PX))
         self.button.setEnabled(words.can_send)
-        if needs_person:
+        if is_new and words.tone == "person":
             announce(self, words.text)
 
     def set_colours(self, colours: Colours) -> None:
         """Change the colour of the icon."""
         self._colours = colours
-        self.show_words(self._words)
+        if self._words is not None:
+            self.show_words(self._words)
 
-    def _colour(self) -> str:
+    def _colour(self, tone: str) -> str:
         c = self._colours
         return {
             "calm": c.success,
             "busy": c.accent,
             "wait": c.warning,
             "person": c.error,
-        }[self._words.tone]
+        }[tone]
