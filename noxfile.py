@@ -34,7 +34,7 @@ def practice(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the quick suite; what it needs beyond Python is skipped with a reason."""
     _install(session, "dev")
-    session.run("pytest", "-m", "not slow", *session.posargs)
+    session.run("pytest", "-m", "not slow", "--ignore=tests/bench", *session.posargs)
 
 
 @nox.session

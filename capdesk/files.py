@@ -1,7 +1,6 @@
 """Small private files: written whole or not at all, readable by their owner alone."""
 
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -39,6 +38,8 @@ def write_private(
     Raises:
         OSError: Nothing was changed.
     """
+    import tempfile  # late: most starts write nothing
+
     make_private_folder(path.parent)
     # mkstemp gives mode 0600 from the first byte on.
     descriptor, name = tempfile.mkstemp(

@@ -136,9 +136,10 @@ def finish(
         logs.start_log(folder)
     from PySide6.QtGui import QIcon
 
+    # The parts load in a thread of their own meanwhile.
+    desk.start()
     window.complete()
     window.practise.connect(_open_practice)
-    desk.start()
     app.setWindowIcon(QIcon(str(locate("icons/capdesk.svg"))))
     if single is not None:
         single.raised.connect(window.bring_to_front)

@@ -9,6 +9,7 @@ import contextlib
 import logging
 import tempfile
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,8 +76,9 @@ class Parts:
         from capdesk.domain.judge import warm_up
         from capdesk.services.sending import make_courier
 
-        # First, for it is what the next key press may have to wait for.
+        # First what the next key press, then what the first Send would wait for.
         warm_up()
+        import_module("capdesk.gateway.wire")
         if self._is_practice:
             self._start_practice()
         profile, storage = self._profile, self.storage

@@ -14,6 +14,7 @@ from capdesk.domain.fields import Field
 from capdesk.domain.lead import Draft, Lead
 from capdesk.domain.needs import JUDGED_TEXTS, missing, text_of
 from capdesk.domain.problem import Problem, Severity
+from capdesk.domain.rules.cleaning import is_blank
 from capdesk.domain.rules.consents import check_method, unusable_consents
 from capdesk.domain.rules.email import check_email
 from capdesk.domain.rules.enquiry import check_choice, check_enquiry_time
@@ -25,7 +26,6 @@ from capdesk.domain.rules.names import (
 from capdesk.domain.rules.phone import check_phone
 from capdesk.domain.rules.postcode import OutwardCodes, check_postcode
 from capdesk.domain.rules.result import Finding, RuleResult, Valid, Wrong
-from capdesk.domain.rules.text import is_blank
 from capdesk.domain.rules.times import TimeResult, ValidTime, check_time, whole_seconds
 
 _RULES_OF_TEXT_ALONE: Mapping[Field, Callable[[str], RuleResult]] = {

@@ -7,7 +7,7 @@ be painted.
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.fields import Field
 from capdesk.domain.lead import Draft
-from capdesk.domain.rules.text import is_blank
+from capdesk.domain.rules.cleaning import is_blank
 
 ALWAYS_REQUIRED = frozenset(
     {

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.lead import Lead
-from capdesk.gateway import encode
 from capdesk.outbox import NewEntry
 
 
@@ -24,6 +23,9 @@ def new_entry(
         row: The file row it came from: column names and texts, empty ones left out.
         clears_draft: Slot of the draft it was typed in.
     """
+    # Late: the models of the wire load pydantic, and the outbox opens without it.
+    from capdesk.gateway import encode
+
     known_by = None
     if row is not None:
         # The same row for another campaign or environment is another lead.

@@ -22,14 +22,14 @@ from capdesk.domain.lead import Draft
 from capdesk.ui import theme
 from capdesk.ui.form import FormRules, LeadForm
 from capdesk.ui.menus import Menus
-from capdesk.ui.notice import Notice
 from capdesk.ui.outbox.queue_line import QueueLine
 from capdesk.ui.practice_banner import PracticeBanner
-from capdesk.ui.start_page import StartPage
 from capdesk.ui.strip import Strip
 
 if TYPE_CHECKING:
+    from capdesk.ui.notice import Notice
     from capdesk.ui.outbox.panel import OutboxPanel
+    from capdesk.ui.start_page import StartPage
 
 FIRST_SIZE = QSize(1240, 700)
 """Fits a 1366×768 laptop screen with its panels."""
@@ -92,8 +92,10 @@ class MainWindow(QMainWindow):
     # Parts that most starts don't show
 
     @cached_property
-    def start_page(self) -> StartPage:
+    def start_page(self) -> "StartPage":
         """The page of the first run."""
+        from capdesk.ui.start_page import StartPage
+
         page = StartPage()
         page.open_pack.connect(self._choose_pack)
         page.practise.connect(self.practise)
@@ -101,8 +103,10 @@ class MainWindow(QMainWindow):
         return page
 
     @cached_property
-    def notice(self) -> Notice:
+    def notice(self) -> "Notice":
         """The line that says what has just been done."""
+        from capdesk.ui.notice import Notice
+
         line = Notice()
         self._down.insertWidget(self._down.indexOf(self.queue_line), line)
         return line

@@ -10,15 +10,9 @@ from hypothesis import strategies as st
 from capdesk.domain.campaign import Campaign, EnquiryType
 from capdesk.domain.consent import ConsentMethod, ConsentProof, Consents
 from capdesk.domain.fields import Field
-from capdesk.domain.judge import (
-    FieldCheck,
-    Judgement,
-    check_field,
-    judge,
-    missing,
-    warm_up,
-)
+from capdesk.domain.judge import FieldCheck, Judgement, check_field, judge, warm_up
 from capdesk.domain.lead import Draft, Lead
+from capdesk.domain.needs import missing
 from capdesk.domain.problem import Severity
 from capdesk.domain.rules.postcode import OutwardCodes
 

@@ -3,8 +3,8 @@
 from capdesk.domain.consent import Answer, ConsentMethod, Consents
 from capdesk.domain.fields import Field
 from capdesk.domain.problem import Problem, Severity
+from capdesk.domain.rules.cleaning import clean, is_blank
 from capdesk.domain.rules.result import Finding, RuleResult, Valid, Wrong
-from capdesk.domain.rules.text import clean, is_blank
 
 _ANSWERS: dict[str, Answer] = {"yes": True, "no": False}
 _NEEDS = (

@@ -3,15 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from capdesk.domain.rules.cleaning import PASTE_RESIDUE, clean, is_blank
 from capdesk.domain.rules.email_domains import likely_domain
 from capdesk.domain.rules.result import Finding, RuleResult, Valid, Wrong
-from capdesk.domain.rules.text import (
-    PASTE_RESIDUE,
-    clean,
-    is_blank,
-    unsendable,
-    without_unsendable,
-)
+from capdesk.domain.rules.text import unsendable, without_unsendable
 
 MAX_EMAIL_BYTES = 254
 """Longest address that mail systems carry (RFC 5321, 4.5.3.1.3, less the < >)."""

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.fields import Field
+from capdesk.domain.rules.cleaning import clean, is_blank
 from capdesk.domain.rules.result import Finding, RuleResult, Valid, Wrong
-from capdesk.domain.rules.text import clean, is_blank
 from capdesk.domain.rules.times import (
     TimeResult,
     ValidTime,

@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from capdesk.domain.fields import Field
+from capdesk.domain.rules.cleaning import clean, is_blank
 from capdesk.domain.rules.result import Finding, RuleResult, Valid, Wrong
-from capdesk.domain.rules.text import clean, describe, is_blank, unsendable
+from capdesk.domain.rules.text import describe, unsendable
 
 LONG_NAME_CHARS = 100
 """A name longer than this is more likely to be something else, so it is warned of."""

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 
+from capdesk.domain.rules.cleaning import is_blank
 from capdesk.domain.rules.result import Finding, RuleResult, Valid, Wrong
-from capdesk.domain.rules.text import describe, is_blank
+from capdesk.domain.rules.text import describe
 
 _UK_COUNTRY_CODE = 44
 _LIKE_DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1"})

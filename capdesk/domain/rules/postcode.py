@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Self, TypedDict
 
+from capdesk.domain.rules.cleaning import is_blank
 from capdesk.domain.rules.result import Finding, RuleResult, Valid, Wrong
-from capdesk.domain.rules.text import is_blank
 
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?")
 _INWARD = re.compile(r"[0-9][ABD-HJLNP-UW-Z]{2}")

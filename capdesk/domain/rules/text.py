@@ -1,15 +1,11 @@
-"""What several rules do to typed text: clean it, and find what cannot be sent."""
+"""What several rules ask of typed text: whether it can be sent at all."""
 
 import re
 import unicodedata
 
+from capdesk.domain.rules.cleaning import clean, is_blank
 from capdesk.domain.rules.result import Finding
 
-PASTE_RESIDUE = "\ufeff\u200b"
-"""Byte order mark and zero-width space: left by copying, never part of a word."""
-
-_SPACES = "\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_SPACE_RUN = re.compile(f"[{_SPACES}]+")
 _LINE_BREAK = re.compile("\r\n|[\n\v\f\r\x85\u2028\u2029]")
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _UNSENDABLE_CATEGORIES = {
@@ -18,30 +14,6 @@ _UNSENDABLE_CATEGORIES = {
     "Co": "a private-use character",
     "Cn": "an unassigned character",
 }
-
-
-def clean(text: str, *, drop: str = PASTE_RESIDUE) -> str:
-    """Return the text in NFC, trimmed, each inner run of white space as one space.
-
-    Line breaks inside are kept, for `unsendable` to see: they tell that more than
-    one thing was pasted.
-
-    Args:
-        text: What was typed.
-        drop: Characters to leave out.
-    """
-    if text.isascii():
-        composed = text
-    else:
-        composed = unicodedata.normalize(
-            "NFC", text.translate(dict.fromkeys(map(ord, drop)))
-        )
-    return _SPACE_RUN.sub(" ", composed.strip())
-
-
-def is_blank(text: str) -> bool:
-    """Whether nothing was typed that anybody could see."""
-    return all(unicodedata.category(char) == "Cf" for char in clean(text))
 
 
 def describe(char: str) -> str:

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from capdesk.domain.rules.cleaning import clean
 from capdesk.domain.rules.result import Finding, Wrong
-from capdesk.domain.rules.text import clean
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far ahead of this computer's clock a time may be: clocks differ a little."""

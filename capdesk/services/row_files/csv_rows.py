@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from capdesk.campaigns.strict_json import quoted
 from capdesk.domain.fields import Field
-from capdesk.domain.rules.text import is_blank
+from capdesk.domain.rules.cleaning import is_blank
 from capdesk.services.row_files.rows import (
     COLUMNS,
     NOTHING_CAPTURED,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from capdesk.campaigns.strict_json import Json, StrictJsonError, parse, quoted
 from capdesk.domain.consent import CONSENT_FIELDS
 from capdesk.domain.fields import Field
-from capdesk.domain.rules.text import is_blank
+from capdesk.domain.rules.cleaning import is_blank
 from capdesk.services.row_files.rows import (
     COLUMNS,
     AnyRow,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
-from capdesk.domain.rules.text import is_blank
+from capdesk.domain.rules.cleaning import is_blank
 from capdesk.services.row_files.csv_rows import csv_rows
 from capdesk.services.row_files.json_rows import json_rows
 from capdesk.services.row_files.rows import NOTHING_CAPTURED, AnyRow, RowFileError

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from capdesk.domain.fields import Field
-from capdesk.domain.rules.text import is_blank
+from capdesk.domain.rules.cleaning import is_blank
 
 MAX_FIELD_CHARACTERS = 2_000
 

@@ -4,13 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capdesk.domain.rules.text import (
-    clean,
-    describe,
-    is_blank,
-    unsendable,
-    without_unsendable,
-)
+from capdesk.domain.rules.cleaning import clean, is_blank
+from capdesk.domain.rules.text import describe, unsendable, without_unsendable
 
 ANY_TEXT = st.text(st.characters(codec=None))
 

@@ -1,0 +1,34 @@
+"""Typed text without what copying left behind."""
+
+import re
+import unicodedata
+
+PASTE_RESIDUE = "\ufeff\u200b"
+"""Byte order mark and zero-width space: left by copying, never part of a word."""
+
+_SPACES = "\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_SPACE_RUN = re.compile(f"[{_SPACES}]+")
+
+
+def clean(text: str, *, drop: str = PASTE_RESIDUE) -> str:
+    """Return the text in NFC, trimmed, each inner run of white space as one space.
+
+    Line breaks inside are kept, for `unsendable` to see: they tell that more than
+    one thing was pasted.
+
+    Args:
+        text: What was typed.
+        drop: Characters to leave out.
+    """
+    if text.isascii():
+        composed = text
+    else:
+        composed = unicodedata.normalize(
+            "NFC", text.translate(dict.fromkeys(map(ord, drop)))
+        )
+    return _SPACE_RUN.sub(" ", composed.strip())
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing was typed that anybody could see."""
+    return all(unicodedata.category(char) == "Cf" for char in clean(text))
