@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QPaintEvent,
@@ -143,12 +143,6 @@ class MainWindow(QMainWindow):
             self._was_painted = True
             self.painted.emit()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the system from light to dark and back."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.ThemeChange:
-            self._follow_theme()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before leads are left unsent; never hold up a log-off."""
         must_ask = (
@@ -211,6 +205,7 @@ class MainWindow(QMainWindow):
         return self.screen().availableGeometry().size() - TITLE_AND_EDGES
 
     def _connect(self) -> None:
+        self._app.styleHints().colorSchemeChanged.connect(self._follow_theme)
         self.strip.campaign_chosen.connect(self.form.set_campaign)
         self.strip.staff_name_changed.connect(self.form.set_staff_name)
         self.form.cleared.connect(self._clear)

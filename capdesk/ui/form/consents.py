@@ -4,8 +4,7 @@ A mixed-state checkbox must not mean a third value, so there are two exclusive b
 and neither ticked is *Not asked*.
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from capdesk.domain.consent import CONSENT_FIELDS, Answer, Consents
 from capdesk.domain.fields import Field
+from capdesk.ui.form.controls import AnswerBox
 from capdesk.ui.plain import PlainLabel
 
 _CHANNELS = {
@@ -37,14 +37,14 @@ class ConsentRow(QObject):
         super().__init__(parent)
         self.field = field
         self.name = PlainLabel(_CHANNELS[field], parent)
-        self.yes = QCheckBox("Yes", parent)
-        self.no = QCheckBox("No", parent)
+        self.yes = AnswerBox("Yes", parent)
+        self.no = AnswerBox("No", parent)
         self.state = PlainLabel("Not asked", parent, role="muted")
         # Room for its longest text, so that answering moves nothing.
         self.state.setMinimumWidth(self.state.sizeHint().width())
         for box in (self.yes, self.no):
             box.setAccessibleName(f"{field.label}: {box.text()}")
-            box.installEventFilter(self)
+            box.answer_key.connect(self._key_pressed)
         self.yes.toggled.connect(self._yes_toggled)
         self.no.toggled.connect(self._no_toggled)
         self._settle()
@@ -66,27 +66,17 @@ class ConsentRow(QObject):
         """The box that takes the focus for this channel: the ticked one, or Yes."""
         return self.no if self.no.isChecked() else self.yes
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Answer by `Y` and `N`, take back by Delete, move between boxes by arrows."""
-        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
-            return super().eventFilter(watched, event)
-        if event.modifiers() & ~(
-            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-        ):
-            return super().eventFilter(watched, event)
-        match event.key():
+    def _key_pressed(self, key: int) -> None:
+        match key:
             case Qt.Key.Key_Y | Qt.Key.Key_N:
-                self.answer = event.key() == Qt.Key.Key_Y
+                self.answer = key == Qt.Key.Key_Y
                 self.answered.emit(self.field)
             case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
                 self.answer = None
                 self.yes.setFocus(Qt.FocusReason.OtherFocusReason)
-            case Qt.Key.Key_Left | Qt.Key.Key_Right:
-                other = self.no if watched is self.yes else self.yes
-                other.setFocus(Qt.FocusReason.OtherFocusReason)
             case _:
-                return super().eventFilter(watched, event)
-        return True
+                other = self.no if self.yes.hasFocus() else self.yes
+                other.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _yes_toggled(self, checked: bool) -> None:
         if checked:

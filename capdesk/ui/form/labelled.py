@@ -1,22 +1,13 @@
 """A control with its label above and what is to be said about it below."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from capdesk.domain.fields import Field
 from capdesk.domain.problem import Problem
 from capdesk.ui.access_keys import with_access_key
+from capdesk.ui.form.controls import ComboBox, LineEdit
 from capdesk.ui.plain import PlainLabel
-
-MAX_TEXT_CHARACTERS = 1_000
-"""Longest text a field takes: far above any real value, below what would hang."""
 
 _MESSAGE_PLACE = 2  # below label and control
 
@@ -38,7 +29,6 @@ class LabelledField(QWidget):
         self._suggestion: QPushButton | None = None
         self._suggested = ""
         control.setAccessibleName(field.label)
-        control.installEventFilter(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -112,23 +102,6 @@ class LabelledField(QWidget):
         self._layout.insertWidget(place, button, 0, Qt.AlignmentFlag.AlignLeft)
         return button
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice that the focus left the control for another part of the window."""
-        if (
-            watched is self.control
-            and isinstance(event, QFocusEvent)
-            and event.lostFocus()
-            # A menu, a drop-down list or another program is not an answer finished.
-            and event.reason()
-            not in {
-                Qt.FocusReason.PopupFocusReason,
-                Qt.FocusReason.ActiveWindowFocusReason,
-                Qt.FocusReason.MenuBarFocusReason,
-            }
-        ):
-            self.left.emit()
-        return super().eventFilter(watched, event)
-
     @property
     def suggestion(self) -> str:
         """The text that is offered; empty for none."""
@@ -144,14 +117,13 @@ class LabelledField(QWidget):
 class TextField(LabelledField):
     """One line of text."""
 
-    control: QLineEdit
+    control: LineEdit
 
     def __init__(self, field: Field) -> None:
-        edit = QLineEdit()
-        edit.setMaxLength(MAX_TEXT_CHARACTERS)
-        edit.setMinimumWidth(0)
+        edit = LineEdit()
         super().__init__(field, edit)
         edit.textChanged.connect(self.changed)
+        edit.left.connect(self.left)
 
     def text(self) -> str:
         """Return what stands in the field."""
@@ -161,34 +133,17 @@ class TextField(LabelledField):
         """Put text into the field."""
         self.control.setText(text)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Enter go on to the next field: badge scanners end with it."""
-        if (
-            watched is self.control
-            and isinstance(event, QKeyEvent)
-            and event.type() is QEvent.Type.KeyPress
-            and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
-            self.control.focusNextChild()
-            return True
-        return super().eventFilter(watched, event)
-
 
 class ChoiceField(LabelledField):
     """One value of a list; nothing is chosen unless there is just one to choose."""
 
-    control: QComboBox
+    control: ComboBox
 
     def __init__(self, field: Field) -> None:
-        box = QComboBox()
-        box.setPlaceholderText("Choose…")
-        box.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        box.setMinimumContentsLength(6)
+        box = ComboBox()
         super().__init__(field, box)
         box.currentIndexChanged.connect(self.changed)
+        box.left.connect(self.left)
 
     def text(self) -> str:
         """Return the chosen value; empty for none."""
@@ -204,10 +159,3 @@ class ChoiceField(LabelledField):
         self.control.clear()
         self.control.addItems(choices)
         self.set_text(chosen if len(choices) > 1 else choices[0] if choices else "")
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave the mouse wheel to the page: it must not change an answer unseen."""
-        if watched is self.control and event.type() is QEvent.Type.Wheel:
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)

@@ -1,0 +1,94 @@
+"""Qt's controls with the manners of a desk: they say when they are left for good.
+
+Subclasses rather than event filters: Qt asks them about the events that matter alone,
+where a filter in Python is run for every event there is.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+
+MAX_TEXT_CHARACTERS = 1_000
+"""Longest text a field takes: far above any real value, below what would hang."""
+
+# A menu, a drop-down list or another program is not an answer finished.
+_COMES_BACK = frozenset(
+    {
+        Qt.FocusReason.PopupFocusReason,
+        Qt.FocusReason.ActiveWindowFocusReason,
+        Qt.FocusReason.MenuBarFocusReason,
+    }
+)
+
+
+class LineEdit(QLineEdit):
+    """One line of text; Enter goes on to the next field, as badge scanners end with it."""
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMaxLength(MAX_TEXT_CHARACTERS)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Say that the focus went to another part of the window."""
+        super().focusOutEvent(event)
+        if event.reason() not in _COMES_BACK:
+            self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on at Enter; never send."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.focusNextChild()
+        else:
+            super().keyPressEvent(event)
+
+
+class ComboBox(QComboBox):
+    """A choice; the mouse wheel scrolls the page and changes no answer unseen."""
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPlaceholderText("Choose…")
+        self.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.setMinimumContentsLength(6)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Say that the focus went to another part of the window."""
+        super().focusOutEvent(event)
+        if event.reason() not in _COMES_BACK:
+            self.left.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page."""
+        event.ignore()
+
+
+class AnswerBox(QCheckBox):
+    """A box of a consent; says which key was pressed that may answer it."""
+
+    answer_key = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pass the keys on that answer, take back or go to the other box."""
+        if event.key() in ANSWER_KEYS and not event.modifiers() & _COMMAND:
+            self.answer_key.emit(event.key())
+        else:
+            super().keyPressEvent(event)
+
+
+ANSWER_KEYS = frozenset(
+    {
+        *(Qt.Key.Key_Y, Qt.Key.Key_N, Qt.Key.Key_Delete, Qt.Key.Key_Backspace),
+        *(Qt.Key.Key_Left, Qt.Key.Key_Right),
+    }
+)
+_COMMAND = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
