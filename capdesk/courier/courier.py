@@ -5,11 +5,13 @@ import contextlib
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import TypeVar
 
 from capdesk.courier.lane import OUTBOX_RETRY_S, Lane
 from capdesk.courier.ledger import until_done
 from capdesk.courier.ports import Clock, Connector, KeySource, Listener, News
+from capdesk.courier.retry import resend_wait_s
 from capdesk.domain.queue import PauseReason, QueueState
 from capdesk.outbox import (
     CourierBusyError,
@@ -125,7 +127,10 @@ class Courier:
                     await self._look.wait()
 
     async def _recover(self) -> None:
-        asked = asyncio.wrap_future(self._storage.submit(recover, now=self._clock()))
+        wait_s = partial(resend_wait_s, rng=self._rng)
+        asked = asyncio.wrap_future(
+            self._storage.submit(recover, now=self._clock(), resend_wait_s=wait_s)
+        )
         # The lock is ours until it is done.
         await until_done(asked)
         asked.result()

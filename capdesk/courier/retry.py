@@ -32,6 +32,11 @@ RESEND_JITTER = 0.2
 """A resend waits up to this share longer, so that many desks don't resend as one."""
 
 
+def resend_wait_s(resends: int, rng: random.Random) -> float:
+    """Return seconds to wait before the next resend, by how many there have been."""
+    return RESEND_AFTER_S[resends] * (1 + rng.uniform(0, RESEND_JITTER))
+
+
 def decide(
     claimed: Claimed, outcome: Outcome, *, now: datetime, rng: random.Random
 ) -> Settlement:
@@ -101,8 +106,7 @@ def _after_unknown(
     )
     not_before = None
     if not hold:
-        wait_s = RESEND_AFTER_S[resends] * (1 + rng.uniform(0, RESEND_JITTER))
-        not_before = now + timedelta(seconds=wait_s)
+        not_before = now + timedelta(seconds=resend_wait_s(resends, rng))
     return Settlement(
         claimed.id,
         Status.MAY_HAVE_ARRIVED,

@@ -1,7 +1,8 @@
 """Puts right what a crash, or a clock that was set back, left behind."""
 
 import sqlite3
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from capdesk.domain.entry import Status
 from capdesk.outbox import queues
@@ -17,12 +18,23 @@ As many as the courier's schedule has waits.
 """
 
 
-def recover(outbox: Outbox, *, now: datetime) -> int:
+def recover(
+    outbox: Outbox,
+    *,
+    now: datetime,
+    resend_wait_s: Callable[[int], float] | None = None,
+) -> int:
     """Turn attempts that a crash cut short into `may_have_arrived`.
 
     Only the holder of the courier lock may call this: with the lock held, a
     `sending` entry has nobody who sends it. A resend that was cut short counts as one,
     or a lead that brings the program down would be sent again without end.
+
+    Args:
+        outbox: The outbox; its thread calls this.
+        now: Aware UTC.
+        resend_wait_s: Gives the seconds to wait before the next resend, by how many
+            there have been; None for no wait.
 
     Returns:
         How many entries there were.
@@ -35,6 +47,11 @@ def recover(outbox: Outbox, *, now: datetime) -> int:
             ).fetchall()
             for row in rows:
                 resends = row["resends"] + row["resend"]
+                held = row["hold_when_unknown"] or resends >= MOST_RESENDS
+                not_before = None
+                if resend_wait_s is not None and not held:
+                    wait = timedelta(seconds=resend_wait_s(resends))
+                    not_before = to_ms(now + wait)
                 move(
                     outbox.connection,
                     row["id"],
@@ -44,8 +61,9 @@ def recover(outbox: Outbox, *, now: datetime) -> int:
                     last_code="unknown_crash",
                     by_hand=0,
                     resends=resends,
-                    held=row["hold_when_unknown"] or resends >= MOST_RESENDS,
-                    not_before=None,
+                    held=held,
+                    not_before=not_before,
+                    not_before_set_at=to_ms(now),
                 )
             queues.rearm(outbox.connection, now=now)
     except sqlite3.Error as error:

@@ -275,6 +275,11 @@ def test_killed_while_sending(
     gateway.set_mode(Mode.ACCEPT)
     turnstile.let_through(1_000)
     with Desk(tmp_path, gateway.url) as desk:
+        waits = desk.until_status(entry_id, Status.MAY_HAVE_ARRIVED)
+        assert waits.not_before is not None
+        assert 60 <= (waits.not_before - waits.changed_at).total_seconds() <= 72
+        desk.clock.advance(seconds=72)
+        desk.courier.nudge()
         entry = desk.until_status(entry_id, Status.SENT)
         history = desk.storage.submit(lambda outbox: outbox.history(entry_id)).result(
             PATIENCE_S
