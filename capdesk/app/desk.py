@@ -149,6 +149,9 @@ class Desk(QObject):
         if (error := future.exception()) is not None:
             self._view.show_trouble(sentence_of(error))
             return
+        from capdesk.app.hints import NetworkHints
+
+        NetworkHints(self).may_be_back.connect(self._hint)
         self._view.watch()
         # A lead may have been kept while it started.
         self.parts.nudge()
@@ -228,6 +231,11 @@ class Desk(QObject):
             self.parts.release(environment)
 
     # Small things
+
+    @Slot()
+    def _hint(self) -> None:
+        if self._parts is not None:
+            self._parts.hint()
 
     @Slot(Draft)
     def _keep_draft(self, draft: Draft) -> None:

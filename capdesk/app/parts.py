@@ -96,6 +96,11 @@ class Parts:
         if self._courier is not None:
             self._courier.nudge()
 
+    def hint(self) -> None:
+        """The network may be back."""
+        if self._courier is not None:
+            self._courier.hint()
+
     def release(self, environment: str) -> None:
         """A person acted on an environment: a new key, or *Send now*."""
         if self._courier is not None:

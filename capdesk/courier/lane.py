@@ -27,6 +27,7 @@ MIN_NAP_S = 0.01
 OUTBOX_RETRY_S = 5.0
 """Pause before the outbox is tried again after it could not be used."""
 
+_SLEPT = timedelta(seconds=4 * MAX_NAP_S)
 _CLOCK_JUMP = timedelta(seconds=1)
 
 _LOOK = Wanted(limit=0)
@@ -267,6 +268,10 @@ class Lane:
                 return  # it is noticed again at the next look
             self._state = queueing.moved(self._state, now - before)
         self._last_look = now
+        if before is not None and now > before + _SLEPT:
+            # The computer slept, or its clock was put forward: the network may be
+            # another one, as after any hint.
+            self.hint()
 
     async def _reconsider_pause(self) -> None:
         """Go on if another program has lifted the pause, or may have kept a key."""
