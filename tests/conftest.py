@@ -16,3 +16,5 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.delenv("CAPDESK_DATA_DIR", raising=False)
+    # Unbuffered output would hide what a full disk does to a program's last words.
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)

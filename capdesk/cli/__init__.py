@@ -4,6 +4,8 @@ It is on the way to the first painted window, so a command's own modules are imp
 when that command is chosen.
 """
 
+import contextlib
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -43,10 +45,27 @@ def main(arguments: Sequence[str] | None = None, console: Console | None = None)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # Whoever read the output has seen enough; `| head` is no failure to tell of.
+        _drop_output()
         return EXIT_FAILED
     except Exception as error:
         from capdesk.cli.faults import explain
 
         console.complain(explain(error, options.data_dir, console.environ))
+        try:
+            console.stdout.flush()
+        except (OSError, ValueError):
+            _drop_output()
         return EXIT_FAILED
     return code
+
+
+def _drop_output() -> None:
+    """Send what standard output still holds to nowhere.
+
+    Python writes it out when it ends; where that fails again it prints a traceback of
+    its own and changes the exit code to 120.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.__stdout__.fileno() if sys.__stdout__ else 1)
+        os.close(nowhere)
