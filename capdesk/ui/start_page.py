@@ -5,6 +5,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from capdesk.ui.plain import PlainLabel
 
+CARD_WIDTH_PX = 560
+
+_WORDS = (
+    "CapDesk needs a campaign before it can take leads. Head office sends it as a"
+    " campaign pack, a small file that ends in .json."
+)
+
 
 class StartPage(QWidget):
     """Two ways to begin: a campaign pack, or practice."""
@@ -20,30 +27,30 @@ class StartPage(QWidget):
         self.practice_button = QPushButton("Try practice mode")
         self.practice_button.clicked.connect(self.practise)
         self._message = PlainLabel(role="error", wrap=True)
-        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.hide()
-        words = PlainLabel(
-            "CapDesk needs a campaign before it can take leads. Head office sends it"
-            " as a campaign pack, a small file that ends in .json.",
-            role="muted",
-            wrap=True,
-        )
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words.setFixedWidth(440)
-        title = PlainLabel("Welcome to CapDesk", role="title")
+        card = QWidget()
+        card.setObjectName("card")
+        card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        card.setFixedWidth(CARD_WIDTH_PX)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        buttons.addStretch()
         buttons.addWidget(self.pack_button)
         buttons.addWidget(self.practice_button)
         buttons.addStretch()
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(32, 24, 32, 24)
+        inside.setSpacing(16)
+        inside.addWidget(PlainLabel("Welcome to CapDesk", role="title"))
+        inside.addWidget(PlainLabel(_WORDS, wrap=True))
+        inside.addLayout(buttons)
+        inside.addWidget(self._message)
+        across = QHBoxLayout()
+        across.addStretch()
+        across.addWidget(card)
+        across.addStretch()
         layout = QVBoxLayout(self)
-        layout.setSpacing(16)
         layout.addStretch(2)
-        layout.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addLayout(buttons)
-        layout.addWidget(self._message)
+        layout.addLayout(across)
         layout.addStretch(3)
 
     def show_failure(self, sentence: str) -> None:
