@@ -158,8 +158,9 @@ def _open_practice() -> None:
 @contextmanager
 def _signals_quit(app: QApplication) -> Iterator[None]:
     """Let Ctrl+C in a terminal and a polite kill close the window in good order."""
+    # Not `quit`, which has the window ask about unsent leads, and nobody may be there.
     before = {
-        number: signal.signal(number, lambda *_: app.quit())
+        number: signal.signal(number, lambda *_: app.exit())
         for number in (signal.SIGINT, signal.SIGTERM)
     }
     # Python sees signals only while it runs; Qt's loop alone would never let it.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self, TextIO
 
 if TYPE_CHECKING:  # on the way to the window nothing heavy is loaded for a name
     from capdesk.credentials import CredentialStore
+    from capdesk.outbox import SalvageReport
     from capdesk.services.profile import Profile
 
 MAX_SECRET_BYTES = 10_000
@@ -84,6 +85,11 @@ class Console:
             self.stderr.flush()
         if self.is_windowless:
             _show_box(sentence)
+
+    def tell_salvage(self, report: "SalvageReport | None") -> None:
+        """Say what was saved of a damaged outbox; the command goes on."""
+        if report is not None:
+            self.complain(report.sentence)
 
     def read_secret(self, prompt: str) -> str:
         """Read a secret: unseen from a terminal, else all that is piped in."""

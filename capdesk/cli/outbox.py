@@ -14,6 +14,7 @@ def show(options: Namespace, console: Console) -> int:
     """List entries, oldest first."""
     profile = console.profile(options.data_dir)
     with existing_outbox(profile, now=console.clock()) as outbox:
+        console.tell_salvage(None if outbox is None else outbox.salvage_report)
         listed = () if outbox is None else list_entries(outbox, options.status)
     for each in listed:
         say_entry(each, console, as_json=options.json)
@@ -47,6 +48,7 @@ def export(options: Namespace, console: Console) -> int:
             f"There is no folder {target.parent} to export to; nothing was written."
         )
     with existing_outbox(profile, now=console.clock()) as outbox:
+        console.tell_salvage(None if outbox is None else outbox.salvage_report)
         exported = export_outbox(outbox)
     try:
         files.write_private(target, exported.content)

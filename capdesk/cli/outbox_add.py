@@ -70,6 +70,7 @@ class _OpenOnce(ExitStack):
         if self._outbox is None:
             opened = open_outbox(self._profile, now=self._console.clock())
             self._outbox = self.enter_context(closing(opened))
+            self._console.tell_salvage(opened.salvage_report)
         return self._outbox
 
 

@@ -15,6 +15,7 @@ def send(options: Namespace, console: Console) -> int:
     profile = console.profile(options.data_dir)
     with logging_in(profile.folder):
         report = send_waiting(profile, console.clock)
+    console.tell_salvage(report.salvage)
     for each in report.attempted:
         say_entry(each, console, as_json=options.json)
     if report.trouble is not None:

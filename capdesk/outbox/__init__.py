@@ -21,6 +21,7 @@ from capdesk.outbox.errors import (
     OutboxUnavailableError,
 )
 from capdesk.outbox.recovery import MOST_RESENDS, rearm, recover
+from capdesk.outbox.salvage import SalvageReport
 from capdesk.outbox.sealing import new_data_key
 from capdesk.outbox.storage import Storage
 from capdesk.outbox.store import Captured, NewEntry, Outbox
@@ -44,6 +45,7 @@ __all__ = [
     "Outbox",
     "OutboxError",
     "OutboxUnavailableError",
+    "SalvageReport",
     "Settlement",
     "Storage",
     "Wanted",

@@ -10,7 +10,21 @@ ColumnValue = str | int | bytes | None
 
 def born(connection: sqlite3.Connection, entry_id: str, at_ms: int, code: str) -> None:
     """Write the first line of an entry's history."""
-    _remember(connection, entry_id, at_ms, None, Status.WAITING, 0, code)
+    remember(connection, entry_id, at_ms, None, Status.WAITING, 0, code)
+
+
+def born_before_all(
+    connection: sqlite3.Connection, entry_id: str, at_ms: int, code: str
+) -> None:
+    """Write the first line of a history whose later lines are there already."""
+    (number,) = connection.execute(
+        "SELECT min(coalesce(min(number), 1), 1) - 1 FROM history"
+    ).fetchone()
+    connection.execute(
+        "INSERT INTO history (number, entry_id, at, to_status, attempt, code)"
+        " VALUES (?, ?, ?, ?, 0, ?)",
+        (number, entry_id, at_ms, Status.WAITING, code),
+    )
 
 
 def move(
@@ -68,10 +82,10 @@ def move(
         {**settings, "entry_id": entry_id},
     )
     attempt = int(columns.get("attempts") or row["attempts"])
-    _remember(connection, entry_id, at_ms, current, wanted, attempt, code)
+    remember(connection, entry_id, at_ms, current, wanted, attempt, code)
 
 
-def _remember(
+def remember(
     connection: sqlite3.Connection,
     entry_id: str,
     at_ms: int,
@@ -80,6 +94,7 @@ def _remember(
     attempt: int,
     code: str | None,
 ) -> None:
+    """Write one line of an entry's history, inside the open transaction."""
     connection.execute(
         "INSERT INTO history (entry_id, at, from_status, to_status, attempt, code)"
         " VALUES (?, ?, ?, ?, ?, ?)",

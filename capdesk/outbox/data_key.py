@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from capdesk.outbox.database import transaction
 from capdesk.outbox.errors import LostDataKeyError
+from capdesk.outbox.identity_copy import Identity
 from capdesk.outbox.sealing import DATA_KEY_BYTES, Sealer
 
 DataKeySource = Callable[[str, bool], bytes | None]
@@ -17,40 +18,56 @@ def find_sealer(connection: sqlite3.Connection, data_key: DataKeySource) -> Seal
     Raises:
         LostDataKeyError: There is none, or another one.
     """
-    identity = _identity(connection)
-    key_id, expected = identity["key_id"], identity["key_check"]
+    identity = identity_of(connection)
+    key_id, expected = identity.key_id, identity.key_check
     key = data_key(key_id, expected is None)
-    lost = LostDataKeyError(
-        "This computer's keyring no longer has the key to the leads in the outbox. The"
-        " leads are kept as they are; nothing new can be saved until the key is back."
-    )
     if key is None or len(key) != DATA_KEY_BYTES:
-        raise lost
+        raise lost_data_key()
     sealer = Sealer(key_id, key)
-    check = _key_check(sealer)
+    check = key_check(sealer)
     if expected is None:
         with transaction(connection):
             connection.execute(
                 "UPDATE identity SET key_check = ? WHERE key_check IS NULL", (check,)
             )
         # Another program may have been first; then its key is the one that counts.
-        expected = _identity(connection)["key_check"]
+        expected = identity_of(connection).key_check
     if check != expected:
-        raise lost
+        raise lost_data_key()
     return sealer
+
+
+def sealer_of(identity: Identity, data_key: DataKeySource) -> Sealer | None:
+    """Return the sealer of an outbox that had one; None where its key is not at hand."""
+    key = data_key(identity.key_id, False)  # noqa: FBT003 - the type of a DataKeySource
+    if key is None or len(key) != DATA_KEY_BYTES:
+        return None
+    sealer = Sealer(identity.key_id, key)
+    is_the_one = identity.key_check in {None, key_check(sealer)}
+    return sealer if is_the_one else None
 
 
 def is_sealed_by(connection: sqlite3.Connection, sealer: Sealer) -> bool:
     """Whether an open outbox is the one whose data key a sealer has."""
-    return bool(_identity(connection)["key_check"] == _key_check(sealer))
+    return identity_of(connection).key_check == key_check(sealer)
 
 
-def _identity(connection: sqlite3.Connection) -> sqlite3.Row:
-    query = "SELECT key_id, key_check FROM identity"
-    identity: sqlite3.Row = connection.execute(query).fetchone()
-    return identity
+def identity_of(connection: sqlite3.Connection) -> Identity:
+    """Return the identity of an open outbox."""
+    row = connection.execute(
+        "SELECT outbox_id, key_id, key_check, created_at FROM identity"
+    ).fetchone()
+    return Identity(**row)
 
 
-def _key_check(sealer: Sealer) -> bytes:
+def key_check(sealer: Sealer) -> bytes:
     """Return what tells whether a data key is the one an outbox was sealed with."""
     return sealer.fingerprint("key check", sealer.key_id.encode())
+
+
+def lost_data_key() -> LostDataKeyError:
+    """Return the error that says that the key is gone or is another one."""
+    return LostDataKeyError(
+        "This computer's keyring no longer has the key to the leads in the outbox. The"
+        " leads are kept as they are; nothing new can be saved until the key is back."
+    )

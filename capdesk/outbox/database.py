@@ -3,13 +3,15 @@
 import os
 import sqlite3
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock
 
+from capdesk.outbox.asides import journal_of, sync_folder
 from capdesk.outbox.codec import to_ms
 from capdesk.outbox.errors import (
     DamagedOutboxError,
@@ -23,6 +25,7 @@ from capdesk.outbox.identity import (
     open_file,
     user_version,
 )
+from capdesk.outbox.identity_copy import Identity
 from capdesk.outbox.schema import APPLICATION_ID, MIGRATIONS, Migration
 
 OUTBOX_NAME = "outbox.sqlite3"
@@ -70,25 +73,52 @@ def open_database(
         OutboxUnavailableError: The disk, a permission or another program is in the
             way.
     """
-    try:
+    with opening(path):
+        return open_held(path, now=now, may_create=may_create, migrations=migrations)
+
+
+@contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """Be the one program that opens, makes or mends the outbox; explain what fails.
+
+    Raises:
+        OutboxError: With a sentence, whatever the disk or SQLite said.
+    """
+    with _explained(path):
         path.parent.stat()  # FileLock makes a folder that isn't there
         with FileLock(path.with_name(_LOCK_NAME), timeout=_LOCK_TIMEOUT_S, mode=0o600):
-            if not path.exists():
-                if not may_create:
-                    raise _gone(path)
-                _create(path, now, migrations)
-            check_identity(path, newest=len(migrations))
-            connection = _connect(path)
-            try:
-                _migrate(connection, path, migrations)
-            except BaseException:
-                connection.close()
-                raise
-            return connection
-    except OutboxError:
-        raise
+            yield
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, sqlite3.Error) as error:
         raise explain(error, path) from error
+
+
+def open_held(
+    path: Path,
+    *,
+    now: datetime,
+    may_create: bool = True,
+    migrations: Sequence[Migration] = MIGRATIONS,
+) -> sqlite3.Connection:
+    """Open the outbox file inside `opening`; see `open_database`."""
+    with _explained(path):
+        if not path.exists():
+            if not may_create:
+                raise _gone(path)
+            _create(path, now, migrations)
+        check_identity(path, newest=len(migrations))
+        connection = _connect(path)
+        try:
+            _migrate(connection, path, migrations)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
 
 def explain(error: Exception, path: Path) -> OutboxError:
@@ -103,8 +133,8 @@ def explain(error: Exception, path: Path) -> OutboxError:
         ("SQLITE_CORRUPT", "SQLITE_NOTADB")
     ):
         return DamagedOutboxError(
-            f"The outbox {path} is damaged and can't be read. Nothing was deleted;"
-            " keep the file and ask for help."
+            f"The outbox {path} is damaged and can't be read. Nothing was deleted; start"
+            " CapDesk again, and it will save what it can."
         )
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return OutboxUnavailableError(
@@ -117,8 +147,9 @@ def explain(error: Exception, path: Path) -> OutboxError:
             f"The disk that holds the outbox {path} is full. Free some space and try"
             " again."
         )
+    reason = getattr(error, "strerror", None) or error
     return OutboxUnavailableError(
-        f"The outbox {path} can't be used ({error}). Check the disk and the"
+        f"The outbox {path} can't be used ({reason}). Check the disk and the"
         " permissions of its folder."
     )
 
@@ -149,55 +180,69 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _create(path: Path, now: datetime, migrations: Sequence[Migration]) -> None:
-    """Make a new outbox beside its place and rename it into place when whole.
+    _set_aside_stray_journal(path)
+    build(path, new_identity(now), migrations).rename(path)
+    sync_folder(path.parent)
+
+
+def new_identity(now: datetime) -> Identity:
+    """Return the identity of a new outbox, whose data key has the same id."""
+    outbox_id = str(uuid.uuid4())
+    return Identity(outbox_id, outbox_id, None, to_ms(now))
+
+
+def build(
+    path: Path,
+    identity: Identity,
+    migrations: Sequence[Migration],
+    fill: Callable[[sqlite3.Connection], None] | None = None,
+) -> Path:
+    """Make a new outbox beside its place, to be renamed into place when whole.
 
     So an outbox file is never seen empty or half made, and a zero-length file in its
     place is known for damage.
+
+    Args:
+        path: Its place.
+        identity: Whose outbox it is.
+        migrations: The steps to the version it is to have.
+        fill: Writes what it begins with, in the transaction that makes it.
+
+    Returns:
+        Where it is.
     """
     unfinished = path.with_name(path.name + ".new")
-    unfinished_journal = unfinished.with_name(unfinished.name + "-journal")
+    unfinished_journal = journal_of(unfinished)
     for leftover in (unfinished, unfinished_journal):
         leftover.unlink(missing_ok=True)
-    _set_aside_stray_journal(path)
     os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     connection = _connect(unfinished)
     try:
         with transaction(connection):
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             _run(connection, 0, migrations)
-            outbox_id = str(uuid.uuid4())
             connection.execute(
-                "INSERT INTO identity (only_row, outbox_id, key_id, created_at)"
-                " VALUES (1, ?, ?, ?)",
-                (outbox_id, outbox_id, to_ms(now)),
+                "INSERT INTO identity (only_row, outbox_id, key_id, key_check,"
+                " created_at) VALUES (1, :outbox_id, :key_id, :key_check, :created_at)",
+                asdict(identity),
             )
+            if fill is not None:
+                fill(connection)
     finally:
         connection.close()
     unfinished_journal.unlink(missing_ok=True)
-    unfinished.rename(path)
-    _sync_folder(path.parent)
+    return unfinished
 
 
 def _set_aside_stray_journal(path: Path) -> None:
     """Keep the journal of an outbox that is gone from being played into the new one."""
-    journal = path.with_name(path.name + "-journal")
+    journal = journal_of(path)
     if not journal.exists():
         return
     number = 1
     while (aside := journal.with_name(f"{journal.name}.aside-{number}")).exists():
         number += 1
     journal.rename(aside)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in the folder survive a power loss, where the system can."""
-    if os.name == "nt":  # NTFS journals the rename; folders can't be opened for fsync
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -255,4 +300,4 @@ def _back_up(connection: sqlite3.Connection, target: Path) -> None:
     with unfinished.open("rb+") as file:
         os.fsync(file.fileno())
     unfinished.replace(target)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)

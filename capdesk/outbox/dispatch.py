@@ -230,6 +230,8 @@ def _due(
 ) -> list[sqlite3.Row]:
     # Whoever was tried longest ago goes first, so one lead that keeps failing does
     # not stand before the others.
+    if wanted.limit == 0:
+        return []
     return outbox.connection.execute(
         f"SELECT * FROM entry WHERE {_DUE}"  # noqa: S608 - a constant
         " AND (:ignore_times OR not_before IS NULL OR not_before <= :now)"
@@ -280,8 +282,12 @@ def _start(outbox: Outbox, row: sqlite3.Row, now: datetime) -> Claimed | None:
 
 
 def _next_due(outbox: Outbox, environment: str) -> datetime | None:
+    # What is due at once ends the search: a full outbox is not read to its end for each
+    # of its leads.
     (due,) = outbox.connection.execute(
-        f"SELECT min(coalesce(not_before, 0)) FROM entry WHERE {_DUE}",  # noqa: S608 - a constant
+        f"SELECT CASE WHEN EXISTS (SELECT 1 FROM entry WHERE {_DUE}"  # noqa: S608 - a constant
+        " AND not_before IS NULL) THEN 0"
+        f" ELSE (SELECT min(not_before) FROM entry WHERE {_DUE}) END",
         {"environment": environment, "key_id": outbox.sealer.key_id},
     ).fetchone()
     return optional_from_ms(due)

@@ -15,15 +15,23 @@ from capdesk.domain.queue import QueueState
 from capdesk.outbox import codec, queues
 from capdesk.outbox.changes import ColumnValue, born, move
 from capdesk.outbox.codec import from_ms, optional_from_ms, to_ms
-from capdesk.outbox.data_key import DataKeySource, find_sealer, is_sealed_by
+from capdesk.outbox.data_key import (
+    DataKeySource,
+    find_sealer,
+    identity_of,
+    is_sealed_by,
+)
 from capdesk.outbox.database import explain, open_database, transaction
 from capdesk.outbox.errors import (
     CaptureError,
+    DamagedOutboxError,
     EntryNotFoundError,
     LostDataKeyError,
     OutboxError,
     OutboxUnavailableError,
 )
+from capdesk.outbox.identity_copy import keep_copy
+from capdesk.outbox.salvage import SalvageReport, salvage
 from capdesk.outbox.sealing import Sealer, UnsealError
 
 
@@ -67,13 +75,24 @@ class Outbox:
     Every method that takes `now` wants an aware UTC time. Methods raise
     `OutboxError`, with a sentence for the user, when the disk or another program is
     in the way.
+
+    Attributes:
+        path: The file.
+        sealer: Has its data key.
+        salvage_report: What was saved if the file was found damaged when it was
+            opened, for the person to be told; else None.
     """
 
     def __init__(
-        self, path: Path, connection: sqlite3.Connection, sealer: Sealer
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        sealer: Sealer,
+        salvage_report: SalvageReport | None = None,
     ) -> None:
         self.path = path
         self.sealer = sealer
+        self.salvage_report = salvage_report
         self._connection: sqlite3.Connection | None = connection
 
     @property
@@ -108,13 +127,22 @@ class Outbox:
     def open(cls, path: Path, *, data_key: DataKeySource, now: datetime) -> Self:
         """Open the outbox file, making it where there is none.
 
+        A damaged one is salvaged; see `salvage_report`.
+
         Raises:
-            OutboxError: See `open_database`; and `LostDataKeyError` where sealed
-                leads are there but their key is not, or is another one.
+            OutboxError: See `open_database` and `salvage`; and `LostDataKeyError`
+                where sealed leads are there but their key is not, or is another one.
         """
-        connection = open_database(path, now=now)
+        report = None
         try:
-            return cls(path, connection, find_sealer(connection, data_key))
+            connection = open_database(path, now=now)
+        except DamagedOutboxError:
+            report = salvage(path, data_key=data_key, now=now)
+            connection = open_database(path, now=now)
+        try:
+            sealer = find_sealer(connection, data_key)
+            _keep_copy(path, connection)
+            return cls(path, connection, sealer, report)
         except sqlite3.Error as error:
             connection.close()
             raise explain(error, path) from error
@@ -505,3 +533,10 @@ class Outbox:
             changed = connection.execute(statement, tuple(arguments)).rowcount
         if missing is not None and changed == 0:
             raise EntryNotFoundError(missing)
+
+
+def _keep_copy(path: Path, connection: sqlite3.Connection) -> None:
+    try:
+        keep_copy(path, identity_of(connection))
+    except OSError as error:
+        raise explain(error, path) from error

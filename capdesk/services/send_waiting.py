@@ -8,7 +8,7 @@ from datetime import datetime
 from capdesk.courier import News
 from capdesk.domain.entry import UNSENT, Status
 from capdesk.domain.queue import QueueState
-from capdesk.outbox import Outbox, OutboxError
+from capdesk.outbox import Outbox, OutboxError, SalvageReport
 from capdesk.services.existing_outbox import has_outbox
 from capdesk.services.listing import Listed, list_entries
 from capdesk.services.outbox_access import open_storage
@@ -46,11 +46,13 @@ class SendReport:
         unsent: By environment, what is left.
         trouble: Why the outbox could not be written on the way, as a sentence; None if
             it could.
+        salvage: What was saved of the outbox if it was damaged; None if it was not.
     """
 
     attempted: tuple[Listed, ...] = ()
     unsent: tuple[Unsent, ...] = ()
     trouble: str | None = None
+    salvage: SalvageReport | None = None
 
 
 class _Notes:
@@ -122,4 +124,5 @@ def _report(outbox: Outbox, notes: _Notes) -> SendReport:
         ),
         unsent=tuple(unsent),
         trouble=notes.trouble,
+        salvage=outbox.salvage_report,
     )

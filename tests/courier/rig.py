@@ -177,10 +177,11 @@ class Rig:
     async def quiet(self) -> None:
         """Wait until the courier has nothing more to do at once."""
         seen = -1
-        while seen != self.storage.visits:
-            seen = self.storage.visits
-            await asyncio.wrap_future(Storage.submit(self.storage, _do_nothing))
-            await self._turns()
+        async with asyncio.timeout(PATIENCE_S):
+            while seen != self.storage.visits:
+                seen = self.storage.visits
+                await asyncio.wrap_future(Storage.submit(self.storage, _do_nothing))
+                await self._turns()
 
     async def _turns(self) -> None:
         """Let the courier do what the last answer of the storage thread let it do."""

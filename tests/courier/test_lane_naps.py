@@ -9,7 +9,7 @@ from capdesk.courier.lane import MAX_NAP_S, MIN_NAP_S, OUTBOX_RETRY_S, Lane
 from capdesk.domain.campaign import OnUnknownOutcome
 from capdesk.domain.entry import Status
 from capdesk.domain.outcome import Accepted, KeyRefused, Unknown, UnknownReason
-from capdesk.domain.queue import PauseReason
+from capdesk.domain.queue import PauseReason, QueueState
 from capdesk.outbox import Exchange, Outbox
 from tests.courier.rig import QA, Rig
 
@@ -55,6 +55,12 @@ async def test_naps_until_something_is_due(
     """It naps as long as there is time, but looks at the clock every 15 s."""
     due = rig.clock() + due_in_s * SECOND
     assert lane._nap_s(Exchange((), due)) == nap_s
+
+
+async def test_naps_for_good_while_paused(rig: Rig, lane: Lane) -> None:
+    """What only a person can put right is not looked at every 15 s."""
+    lane._state = QueueState(QA, paused=PauseReason.KEY_REFUSED)
+    assert lane._nap_s(Exchange((), rig.clock())) is None
 
 
 async def test_naps_until_the_outbox_may_be_well(lane: Lane) -> None:

@@ -199,16 +199,21 @@ async def test_a_429_is_waited_out(rig: Rig) -> None:
     await rig.qa.next_post()
 
 
-async def test_a_hint_cuts_a_backoff_short(rig: Rig) -> None:
-    """Back online, a queue that has failed often tries within 20 s."""
-    (entry_id,) = await rig.capture()
-    rig.start()
+async def fail_for_a_while(rig: Rig, entry_id: str) -> None:
+    """Fail six times in a row, which makes the queue wait 64 s."""
     for failures in range(1, 7):
         (await rig.qa.next_post()).answer(OFFLINE)
         await rig.until_status(entry_id, Status.WAITING)
         if failures < 6:
             rig.clock.advance(seconds=2**failures)
             rig.courier.nudge()
+
+
+async def test_a_hint_cuts_a_backoff_short(rig: Rig) -> None:
+    """Back online, a queue that has failed often tries within 20 s."""
+    (entry_id,) = await rig.capture()
+    rig.start()
+    await fail_for_a_while(rig, entry_id)
     assert rig.told.not_before == rig.clock() + after_s(64)
     rig.courier.hint()
     assert rig.told.not_before == rig.clock() + after_s(20)
@@ -216,6 +221,16 @@ async def test_a_hint_cuts_a_backoff_short(rig: Rig) -> None:
     rig.courier.nudge()
     (await rig.qa.next_post()).answer(ACCEPTED)
     await rig.until_status(entry_id, Status.SENT)
+
+
+async def test_a_start_is_a_hint(rig: Rig) -> None:
+    """Opened in the morning, a desk does not wait out the backoff of last night."""
+    entry_id = await rig.capture_one()
+    rig.start()
+    await fail_for_a_while(rig, entry_id)
+    await rig.restart()
+    await rig.quiet()
+    assert rig.told.not_before == rig.clock() + after_s(20)
 
 
 async def test_send_now_does_not_wait(rig: Rig) -> None:
@@ -252,8 +267,11 @@ async def test_a_pause_lifted_by_another_program_is_noticed(rig: Rig) -> None:
     (await rig.qa.next_post()).answer(Misconfigured(404))
     await rig.until_status(entry_id, Status.WAITING)
     await rig.ask(Outbox.clear_queue, QA)
+    rig.keys[QA] = "a new key"
     rig.courier.nudge()
-    (await rig.qa.next_post()).answer(ACCEPTED)
+    post = await rig.qa.next_post()
+    assert post.key == "a new key"
+    post.answer(ACCEPTED)
     await rig.until_status(entry_id, Status.SENT)
 
 

@@ -137,6 +137,8 @@ async def test_a_lane_starts_once_the_outbox_can_be_used(rig: Rig) -> None:
     await rig.ask(_hide_queue)
     rig.courier.nudge()
     await trouble(rig)
+    rig.courier.nudge()
+    await rig.quiet()
     await rig.ask(_show_queue)
     rig.courier.nudge()
     await rig.until_status(entry_id, Status.SENT)

@@ -1,4 +1,7 @@
-"""What stands in the place of the outbox but isn't one of ours is refused, untouched."""
+"""What stands in the place of the outbox but isn't one of ours is refused, untouched.
+
+What is damaged goes on from here to `salvage`; what is not ours never does.
+"""
 
 import sqlite3
 from collections.abc import Callable
@@ -14,7 +17,8 @@ from capdesk.outbox import (
     NotAnOutboxError,
     OutboxError,
 )
-from tests.outbox.desk import capture, folder_bytes, open_outbox
+from capdesk.outbox.database import open_database
+from tests.outbox.desk import NOW, capture, folder_bytes, open_outbox
 
 
 def _edit(path: Path, *statements: str) -> None:
@@ -77,6 +81,13 @@ def _no_identity(path: Path) -> None:
     _edit(path, "DELETE FROM identity")
 
 
+def _stale_index(path: Path) -> None:
+    # As if the disk had dropped the write of one page; root page 6 is `entry_due`.
+    content = bytearray(path.read_bytes())
+    content[5 * 4096 + 3 : 5 * 4096 + 5] = bytes(2)
+    path.write_bytes(content)
+
+
 @pytest.mark.parametrize(
     ("spoil", "error", "sentence"),
     [
@@ -95,6 +106,7 @@ def _no_identity(path: Path) -> None:
         (_no_version, DamagedOutboxError, "its version is missing"),
         (_no_drafts, DamagedOutboxError, "damaged: draft missing"),
         (_no_identity, DamagedOutboxError, "damaged: identity missing"),
+        (_stale_index, DamagedOutboxError, "is damaged. Nothing was deleted"),
     ],
 )
 def test_what_is_not_our_outbox_is_refused_and_not_touched(
@@ -110,7 +122,7 @@ def test_what_is_not_our_outbox_is_refused_and_not_touched(
     spoil(path)
     before = folder_bytes(tmp_path)
     with pytest.raises(OutboxError, match=sentence) as caught:
-        open_outbox(tmp_path)
+        open_database(path, now=NOW)
     assert type(caught.value) is error
     assert str(path) in str(caught.value)
     assert folder_bytes(tmp_path) == before

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -119,15 +119,27 @@ class SecretService:
             secretstorage.get_default_collection(connection).lock()
 
     @contextmanager
-    def unseen_prompter(self) -> Iterator[None]:
-        """Take every request for a prompt and never answer it."""
-        from jeepney.bus_messages import (  # type: ignore[import-untyped] # ships no types
+    def unseen_prompter(self) -> Iterator[Callable[[], None]]:
+        """Take every request for a prompt and never answer it.
+
+        Gives a call that waits until somebody has asked for one.
+        """
+        from jeepney import MessageType  # type: ignore[import-untyped] # ships no types
+        from jeepney.bus_messages import (  # type: ignore[import-untyped] # likewise
             message_bus,
         )
 
         with self._connection() as connection:
             connection.send_and_get_reply(message_bus.RequestName(PROMPTER_NAME))
-            yield
+
+            def wait_for_request() -> None:
+                kind = None
+                while kind is not MessageType.method_call:
+                    kind = connection.receive(
+                        timeout=START_TIMEOUT_S
+                    ).header.message_type
+
+            yield wait_for_request
 
     @contextmanager
     def _connection(self) -> Iterator[Any]:
