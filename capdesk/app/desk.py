@@ -124,10 +124,12 @@ class Desk(QObject):
         self._set_up.begin(parts)
         self._relay.when_done(parts.storage.opened, self._outbox_opened)
 
-    def _outbox_opened(self, future: "Future[object]") -> None:
+    def _outbox_opened(self, future: "Future[Outbox]") -> None:
         if (error := future.exception()) is not None:
             self._cannot_keep(sentence_of(error))
             return
+        if (salvaged := future.result().salvage_report) is not None:
+            self._window.notice.show_until_read(salvaged.sentence)
         from capdesk.services.desk_view import load_draft
 
         parts = self.parts

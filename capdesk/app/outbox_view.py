@@ -122,6 +122,8 @@ class OutboxView(QObject):
     def _show_all(self, future: "Future[DeskView]") -> None:
         if (view := self._read(future)) is None:
             return
+        # A look at some entries would hide that another program has added one.
+        self._data_version = view.data_version
         self._window.outbox.show_entries(view.entries)
         for name, state in view.queues.items():
             known = self._queue(name)
@@ -140,7 +142,6 @@ class OutboxView(QObject):
             self.show_trouble(sentence_of(error))
             return None
         view = future.result()
-        self._data_version = view.data_version
         for name, counts in view.counts.items():
             self._queues[name] = replace(self._queue(name), counts=counts)
         self._window.set_unsent(view.unsent)

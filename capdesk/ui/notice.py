@@ -39,12 +39,20 @@ class Notice(QWidget):
         self, text: str, button: str = "", action: Callable[[], None] | None = None
     ) -> None:
         """Say something, with a button for the way back if there is one."""
+        self._show(text, button, action)
+        self._timer.start()
+
+    def show_until_read(self, text: str) -> None:
+        """Say something that stays until somebody says that they have read it."""
+        self._show(text, "OK", None)
+        self._timer.stop()
+
+    def _show(self, text: str, button: str, action: Callable[[], None] | None) -> None:
         self._text.setText(text)
         self._action = action
         self.button.setText(button)
-        self.button.setVisible(action is not None)
+        self.button.setVisible(bool(button))
         self.show()
-        self._timer.start()
         announce(self, text)
 
     def _act(self) -> None:

@@ -158,6 +158,25 @@ def test_send_before_the_outbox_is_open_waits_for_it(
         desk.wait_until(lambda: len(desk.entries) == 1)
 
 
+def test_a_damaged_outbox_is_salvaged_and_told(qtbot: QtBot, folder: Path) -> None:
+    """After damage the window works on, shows what was saved, and says so until read."""
+    credentials = _credentials()
+    with open_desk(qtbot, folder, credentials) as desk:
+        desk.wait_until(lambda: desk.desk.is_sending)
+        _fill(desk)
+        desk.send()
+        desk.wait_until(lambda: len(desk.entries) == 1)
+    file = folder / OUTBOX_NAME
+    file.write_bytes(b"\0" * 100 + file.read_bytes()[100:])
+    with open_desk(qtbot, folder, credentials) as desk:
+        notice = desk.window.notice
+        desk.wait_until(lambda: "The outbox was damaged." in notice.text)
+        assert "1 lead was saved from it" in notice.text
+        desk.wait_until(lambda: len(desk.entries) == 1)
+        notice.button.click()
+        assert notice.text == ""
+
+
 def test_the_first_run_offers_a_pack_and_practice(
     qtbot: QtBot, tmp_path: Path, folder: Path
 ) -> None:
