@@ -38,6 +38,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def promise(session: nox.Session) -> None:
+    """Attack the promise: crashes, cut power, broken disks, two programs at once."""
+    _install(session, "dev")
+    session.run("pytest", "tests/slow", "-m", "slow", "--timeout=900", *session.posargs)
+
+
+@nox.session
 def check(session: nox.Session) -> None:
     """Lint, types and layers."""
     _install(session, "dev")

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     # Not on the way to the first painted window.
     from capdesk.app.parts import Parts
-    from capdesk.outbox import Captured, Outbox
+    from capdesk.domain.entry import Entry
+    from capdesk.outbox import Outbox
 
 CHOOSE_A_CAMPAIGN = "Choose a campaign first, at the top; what you typed stays."
 
@@ -204,7 +205,7 @@ class Desk(QObject):
             self._tried = (str(uuid4()), draft)
         return self._tried[0]
 
-    def _captured(self, future: "Future[Captured]") -> None:
+    def _captured(self, future: "Future[Entry]") -> None:
         form = self._window.form
         if (error := future.exception()) is not None:
             form.set_locked(locked=False)
@@ -213,7 +214,7 @@ class Desk(QObject):
         self._tried = None
         form.start_next()
         form.set_locked(locked=False)
-        self._view.refresh([future.result().id])
+        self._view.show_new(future.result())
         self.parts.nudge()
 
     @Slot()

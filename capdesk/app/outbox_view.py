@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     # Not on the way to the first painted window.
     from capdesk.app.parts import Parts
     from capdesk.courier import News
+    from capdesk.domain.entry import Entry
     from capdesk.services.desk_view import DeskView
     from capdesk.ui.words import QueueView
 
@@ -69,6 +70,11 @@ class OutboxView(QObject):
         """Say how the queue of this environment is."""
         self._environment = environment
         self._show_queue()
+
+    def show_new(self, entry: "Entry") -> None:
+        """Show a lead that was captured a moment ago, and count it."""
+        self._window.outbox.update_entries([entry])
+        self.refresh([entry.id])
 
     def refresh(self, ids: Sequence[str]) -> None:
         """Show how these entries stand now."""

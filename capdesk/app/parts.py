@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 from capdesk.app.clock import utc_now
 from capdesk.credentials import CredentialStore, MemoryCredentials, SystemKeyring
 from capdesk.domain.campaign import Campaign
+from capdesk.domain.entry import Entry
 from capdesk.domain.environment import PRACTICE
 from capdesk.domain.lead import Lead
-from capdesk.outbox import Captured, Outbox, OutboxError, Storage
+from capdesk.outbox import Outbox, OutboxError, Storage
 from capdesk.services.capture import new_entry
 from capdesk.services.desk_view import DRAFT_SLOT
 from capdesk.services.outbox_access import open_storage
@@ -159,7 +160,12 @@ class Parts:
         self._profile = Profile(folder, credentials, practice_url=gateway.url)
 
 
-def capture(outbox: Outbox, lead: Lead, campaign: Campaign) -> Captured:
-    """Keep a lead and forget its draft; runs in the storage thread."""
+def capture(outbox: Outbox, lead: Lead, campaign: Campaign) -> Entry:
+    """Keep a lead and forget its draft; runs in the storage thread.
+
+    Returns:
+        The entry as it was kept, before the courier could touch it.
+    """
     entry = new_entry(lead, campaign, clears_draft=DRAFT_SLOT)
-    return outbox.capture(entry, now=utc_now())
+    captured = outbox.capture(entry, now=utc_now())
+    return outbox.entry(captured.id)
