@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from capdesk.app.clock import utc_now
 from capdesk.credentials import CredentialStore, MemoryCredentials, SystemKeyring
 from capdesk.domain.campaign import Campaign
-from capdesk.domain.entry import Entry
+from capdesk.domain.entry import Entry, Status
 from capdesk.domain.environment import PRACTICE
 from capdesk.domain.lead import Lead
 from capdesk.outbox import Outbox, OutboxError, Storage
@@ -164,8 +164,17 @@ def capture(outbox: Outbox, lead: Lead, campaign: Campaign) -> Entry:
     """Keep a lead and forget its draft; runs in the storage thread.
 
     Returns:
-        The entry as it was kept, before the courier could touch it.
+        The entry as it begins. It isn't read again: once the lead is kept, nothing may
+        say that it was not.
     """
-    entry = new_entry(lead, campaign, clears_draft=DRAFT_SLOT)
-    captured = outbox.capture(entry, now=utc_now())
-    return outbox.entry(captured.id)
+    now = utc_now()
+    outbox.capture(new_entry(lead, campaign, clears_draft=DRAFT_SLOT), now=now)
+    return Entry(
+        id=lead.id,
+        environment=lead.environment,
+        campaign_id=lead.campaign_id,
+        status=Status.WAITING,
+        captured_at=now,
+        changed_at=now,
+        name=lead.full_name,
+    )
