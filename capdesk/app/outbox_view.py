@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from capdesk.app.gathering import Gathering
 from capdesk.app.relay import Relay
 from capdesk.app.sentences import sentence_of
 from capdesk.ui.window import MainWindow
@@ -45,6 +46,8 @@ class OutboxView(QObject):
         self._data_version: int | None = None
         self._watch = QTimer(self, interval=WATCH_EVERY_MS)
         self._watch.timeout.connect(self._look_for_changes)
+        self._changed = Gathering(self)
+        self._changed.due.connect(self.refresh)
         relay.news.connect(self._hear)
 
     @property
@@ -100,7 +103,7 @@ class OutboxView(QObject):
                 self._queue(name), state=news.queue, in_flight=news.in_flight
             )
         if news.changed:
-            self.refresh(news.changed)
+            self._changed.add(news.changed)
         else:
             self._show_queue()
 
