@@ -64,8 +64,8 @@ class Parts:
                 prefix="capdesk-practice-", ignore_cleanup_errors=True
             )
             folder = Path(self._closing.enter_context(scratch))
-        self._profile = Profile(folder, credentials or SystemKeyring())
-        self.storage: Storage = open_storage(self._profile, utc_now)
+        self.profile = Profile(folder, credentials or SystemKeyring())
+        self.storage: Storage = open_storage(self.profile, utc_now)
 
     def start_sending(self, listener: "Callable[[News], None]") -> None:
         """Start the courier, in practice mode with its gateway; takes a while.
@@ -82,7 +82,7 @@ class Parts:
         import_module("capdesk.gateway.wire")
         if self._is_practice:
             self._start_practice()
-        profile, storage = self._profile, self.storage
+        profile, storage = self.profile, self.storage
 
         def tell_failure() -> None:
             listener(News(outbox_trouble=COURIER_FAILED))
@@ -129,9 +129,9 @@ class Parts:
         """
         from capdesk.credentials import check_api_key
 
-        url = self._profile.url_of(environment)
+        url = self.profile.url_of(environment)
         if url is not None:
-            self._profile.credentials.set_api_key(environment, url, check_api_key(key))
+            self.profile.credentials.set_api_key(environment, url, check_api_key(key))
 
     def close(self) -> bool:
         """Stop sending at once, write down what is known, close the outbox.
@@ -155,9 +155,9 @@ class Parts:
         from capdesk.practice import PracticeGateway
 
         self._practice = gateway = self._closing.enter_context(PracticeGateway())
-        credentials, folder = self._profile.credentials, self._profile.folder
+        credentials, folder = self.profile.credentials, self.profile.folder
         credentials.set_api_key(PRACTICE, gateway.url, PRACTICE_KEY)
-        self._profile = Profile(folder, credentials, practice_url=gateway.url)
+        self.profile = Profile(folder, credentials, practice_url=gateway.url)
 
 
 def capture(outbox: Outbox, lead: Lead, campaign: Campaign) -> Entry:

@@ -149,7 +149,7 @@ class Rig:
         async with asyncio.timeout(PATIENCE_S):
             while not await self.ask(is_so):
                 await self.next_news()
-        await self._turns()
+        await self.turns()
 
     async def until_status(self, entry_id: str, status: Status) -> Entry:
         """Wait until an entry has a status, and return it."""
@@ -181,9 +181,9 @@ class Rig:
             while seen != self.storage.visits:
                 seen = self.storage.visits
                 await asyncio.wrap_future(Storage.submit(self.storage, _do_nothing))
-                await self._turns()
+                await self.turns()
 
-    async def _turns(self) -> None:
+    async def turns(self) -> None:
         """Let the courier do what the last answer of the storage thread let it do."""
         for _ in range(_TURNS_TO_GO_ON):
             await asyncio.sleep(0)

@@ -109,6 +109,21 @@ async def test_the_lock_is_held_until_the_last_word_is_written(rig: Rig) -> None
         assert lock.is_held
 
 
+async def test_the_lock_is_held_until_a_crash_is_cleared_up(rig: Rig) -> None:
+    """Stopped at its start, it keeps others out as long as the storage thread clears up."""
+    with rig.storage_held():
+        visits = rig.storage.visits
+        rig.start()
+        await rig.until_visits(visits + 1)
+        stopping = asyncio.create_task(rig.stop())
+        await rig.turns()
+        with pytest.raises(CourierBusyError):
+            CourierLock(rig.folder).acquire()
+    await stopping
+    with CourierLock(rig.folder) as lock:
+        assert lock.is_held
+
+
 async def test_ways_are_closed_after_the_last_attempt(rig: Rig) -> None:
     """An attempt that is stopped still has its connection: to quit is no failure of it."""
     await rig.capture_one()

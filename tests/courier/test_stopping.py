@@ -6,7 +6,7 @@ import contextlib
 import pytest
 
 from capdesk.domain.entry import Status
-from capdesk.domain.outcome import Accepted, NotProcessed, NotSent, NotSentReason
+from capdesk.domain.outcome import Accepted, NotSent, NotSentReason
 from capdesk.domain.queue import QueueState
 from capdesk.outbox import Outbox
 from tests.courier.rig import QA, Rig
@@ -115,17 +115,6 @@ async def test_a_wait_is_kept_across_a_restart(rig: Rig) -> None:
     )
     assert rig.told.not_before is not None
     assert rig.told.not_before > NOW
-
-
-async def test_a_queue_that_changed_last_is_written(rig: Rig) -> None:
-    """A wait lifted just before the end is lifted at the next start."""
-    entry_id = await rig.capture_one()
-    rig.start()
-    (await rig.qa.next_post()).answer(NotProcessed(503, 600.0))
-    await rig.until_status(entry_id, Status.WAITING)
-    rig.courier._lanes[QA].release()
-    await rig.stop()
-    assert await rig.queue() == QueueState(QA)
 
 
 async def test_stops_before_anything_was_done(rig: Rig) -> None:

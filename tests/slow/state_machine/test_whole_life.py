@@ -331,7 +331,7 @@ def test_no_life_of_a_desk_loses_a_lead_or_hides_that_one_went_twice() -> None:
     run_state_machine_as_test(
         WholeLife,
         settings=settings(
-            max_examples=int(EXAMPLES or 25),
+            max_examples=int(EXAMPLES or 100),
             stateful_step_count=30,
             deadline=None,
             database=None,
