@@ -126,12 +126,19 @@ class Parts:
         Raises:
             ApiKeyError: It can't be a key.
             CredentialError: The keyring did not take it.
+            SettingsError: The environment is not known, so there is no address that the
+                key could be bound to.
         """
         from capdesk.credentials import check_api_key
+        from capdesk.settings import SettingsError
 
         url = self.profile.url_of(environment)
-        if url is not None:
-            self.profile.credentials.set_api_key(environment, url, check_api_key(key))
+        if url is None:
+            raise SettingsError(
+                f"{environment} is not an environment of this computer, so its key was"
+                " not kept; leads stay here until an administrator adds it again."
+            )
+        self.profile.credentials.set_api_key(environment, url, check_api_key(key))
 
     def close(self) -> bool:
         """Stop sending at once, write down what is known, close the outbox.

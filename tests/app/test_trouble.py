@@ -82,6 +82,18 @@ def test_without_a_key_the_queue_says_so(qtbot: QtBot, folder: Path) -> None:
         desk.wait_until(lambda: "No connection" in desk.window.queue_line.text)
 
 
+def test_a_key_for_an_environment_that_is_gone_is_not_called_kept(
+    qtbot: QtBot, folder: Path
+) -> None:
+    """Without an address to bind it to no key is kept, and the window says so."""
+    (folder / "environments.json").unlink()
+    with open_desk(qtbot, folder, MemoryCredentials()) as desk:
+        desk.wait_until(lambda: desk.desk.is_sending)
+        desk.window.strip.campaign.setCurrentIndex(0)
+        desk.window.api_key_given.emit("0123456789abcdef")
+        desk.wait_until(lambda: "key was not kept" in desk.window.notice.text)
+
+
 def test_a_keyring_that_does_not_answer_loses_no_typing(
     qtbot: QtBot, folder: Path
 ) -> None:
