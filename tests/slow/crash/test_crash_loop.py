@@ -113,6 +113,10 @@ def _send_all(profile: Profile) -> None:
 
     courier = CourierThread(lambda: make_courier(profile, storage, listener=hear))
     storage.submit(_send_everything).result()
+    # The last process may have died with nothing left to send: then no change comes.
+    if not storage.submit(_is_anything_unsent).result():
+        storage.close()
+        return
     courier.start()
     try:
         assert done.wait(DRAIN_WITHIN_S), storage.submit(_counts).result()
