@@ -98,6 +98,11 @@ class Entry:
         messages: The gateway's words, made safe to show.
         name: First and last name; empty once purged or where it can't be read.
         readable: False where the data key that sealed it is not at hand.
+        enquiry_type: What it is about; empty where it can't be read or was forgotten.
+        staff_name: Who took it; empty if none was given.
+        purged: Its contact data is gone; a receipt may have stayed.
+        find_text: What to find it by, case-folded: name, email, phone, postcode,
+            references, one a line; phone and postcode also without their spaces.
     """
 
     id: str
@@ -117,6 +122,10 @@ class Entry:
     messages: tuple[str, ...] = ()
     name: str = ""
     readable: bool = True
+    enquiry_type: str = ""
+    staff_name: str = ""
+    purged: bool = False
+    find_text: str = ""
     replaces: str | None = None
     replaced_by: str | None = None
 
