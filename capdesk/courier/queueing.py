@@ -29,7 +29,7 @@ BACKOFF_BASE_S = 2.0
 BACKOFF_CAP_S = 900.0
 RETRY_AFTER_CAP_S = 3_600.0
 RETRY_AFTER_JITTER = 0.2
-HINT_WITHIN_S = 20.0
+HINT_WITHIN_S = 30.0
 
 
 def backoff_s(failures: int, rng: random.Random) -> float:
@@ -103,8 +103,8 @@ def released(state: QueueState) -> QueueState:
 def hinted(state: QueueState, *, now: datetime, rng: random.Random) -> QueueState:
     """Return the queue after a sign that the network may be back.
 
-    A hint only ever brings a try forward, to within 20 s, and never one that the
-    gateway itself put off. What is to be tried within 20 s stays: a network that comes
+    A hint only ever brings a try forward, to within 30 s, and never one that the
+    gateway itself put off. What is to be tried within 30 s stays: a network that comes
     and goes gives hint upon hint, and each would draw again.
     """
     if state.not_before is None or state.paused is not None or not state.may_hint:

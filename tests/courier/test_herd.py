@@ -31,14 +31,14 @@ def offline(at_s: float) -> NotSent | None:
     return NotSent(NotSentReason.CONNECT) if LOST_S <= at_s < BACK_S else None
 
 
-def outage(seed: int, *, hinted: bool) -> Herd:
+def outage(seed: int, *, hinted: bool, leads_each: int = LEADS_EACH) -> Herd:
     """Play one outage with leads captured before and in it; return how it ended."""
     chance = random.Random(seed)
     herd = Herd(DESKS, offline, chance, LATENCY_S)
     for desk in herd.desks:
         # One for each desk in the moment of the loss: they begin to wait as one.
         herd.capture(desk, LOST_S)
-        for _ in range(LEADS_EACH - 1):
+        for _ in range(leads_each - 1):
             herd.capture(desk, chance.uniform(0, BACK_S))
         if hinted:
             herd.hint(desk, BACK_S)
@@ -51,14 +51,15 @@ def busiest(rate: Counter[int]) -> float:
     return max(rate.values()) / rate.total()
 
 
+@pytest.mark.parametrize("leads_each", [1, 2, 3, LEADS_EACH])
 @pytest.mark.parametrize("seed", range(OUTAGES))
-def test_told_all_at_once_they_come_one_by_one(seed: int) -> None:
+def test_told_all_at_once_they_come_one_by_one(seed: int, leads_each: int) -> None:
     """A hint to 200 desks in one moment: no second has a tenth of what follows."""
-    herd = outage(seed, hinted=True)
+    herd = outage(seed, hinted=True, leads_each=leads_each)
     rate = herd.rate(BACK_S, MINUTE_S)
     print([rate[second] for second in range(MINUTE_S)])  # noqa: T201 - the figure itself
     assert busiest(rate) <= MOST_IN_A_SECOND
-    assert [desk.arrived for desk in herd.desks] == [LEADS_EACH] * DESKS
+    assert [desk.arrived for desk in herd.desks] == [leads_each] * DESKS
 
 
 def test_told_nothing_they_come_one_by_one() -> None:
