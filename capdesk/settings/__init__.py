@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from capdesk.settings.errors import SettingsError
     from capdesk.settings.folder import data_folder, ensure_private_folder
     from capdesk.settings.personal import (
+        TEXT_PERCENTS,
         CampaignKey,
         Settings,
         load_settings,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BUILT_IN",
+    "TEXT_PERCENTS",
     "Added",
     "CampaignKey",
     "Changed",
@@ -52,6 +54,7 @@ _HOMES = {
     "SettingsError": "capdesk.settings.errors",
     "data_folder": "capdesk.settings.folder",
     "ensure_private_folder": "capdesk.settings.folder",
+    "TEXT_PERCENTS": "capdesk.settings.personal",
     "CampaignKey": "capdesk.settings.personal",
     "Settings": "capdesk.settings.personal",
     "load_settings": "capdesk.settings.personal",

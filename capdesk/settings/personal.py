@@ -10,6 +10,7 @@ from capdesk import files
 from capdesk.settings.errors import SettingsError
 
 FILE_NAME = "settings.json"
+TEXT_PERCENTS = (100, 125, 150, 175, 200)
 
 _log = logging.getLogger(__name__)
 
@@ -28,10 +29,15 @@ class Settings:
     Attributes:
         staff_name: Who is typing; a label on entries, not a login.
         campaign: The campaign that was chosen last; it may be gone by now.
+        pinned: Names of the fields that keep their value for the next lead; None
+            for those that are pinned from the start.
+        text_percent: Size of text, in percent of the system's; one of `TEXT_PERCENTS`.
     """
 
     staff_name: str = ""
     campaign: CampaignKey | None = None
+    pinned: tuple[str, ...] | None = None
+    text_percent: int = 100
 
 
 def load_settings(folder: Path) -> Settings:
@@ -74,6 +80,8 @@ def save_settings(folder: Path, settings: Settings) -> None:
         tree = {}
     tree["staff_name"] = settings.staff_name
     tree["campaign"] = settings.campaign and settings.campaign._asdict()
+    tree["pinned"] = settings.pinned if settings.pinned is None else [*settings.pinned]
+    tree["text_percent"] = settings.text_percent
     try:
         import json
 
@@ -95,20 +103,45 @@ def _read(path: Path) -> dict[str, object]:
 
 
 def _from_json(tree: dict[str, object]) -> Settings:
-    match tree:
-        case {"staff_name": str(staff_name)}:
-            pass
-        case {"staff_name": _}:
-            raise ValueError("staff_name is text")
-        case _:
-            staff_name = ""
-    match tree.get("campaign"):
-        case {"environment": str(environment), "campaign_id": str(campaign_id)}:
-            return Settings(staff_name, CampaignKey(environment, campaign_id))
+    return Settings(
+        staff_name=_staff_name(tree.get("staff_name", "")),
+        campaign=_campaign(tree.get("campaign")),
+        pinned=_pinned(tree.get("pinned")),
+        text_percent=_text_percent(tree.get("text_percent", 100)),
+    )
+
+
+def _staff_name(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("staff_name is text")  # noqa: TRY004 - as a syntax error is
+    return value
+
+
+def _campaign(value: object) -> CampaignKey | None:
+    match value:
         case None:
-            return Settings(staff_name)
+            return None
+        case {"environment": str(environment), "campaign_id": str(campaign_id)}:
+            return CampaignKey(environment, campaign_id)
         case _:
             raise ValueError("campaign has an environment and an id")
+
+
+def _pinned(value: object) -> tuple[str, ...] | None:
+    if value is None:
+        return None
+    if not isinstance(value, list):
+        raise ValueError("pinned is a list of names")  # noqa: TRY004 - as above
+    names = tuple(name for name in value if isinstance(name, str))
+    if len(names) < len(value):
+        raise ValueError("pinned is a list of names")
+    return names
+
+
+def _text_percent(value: object) -> int:
+    if not isinstance(value, int) or value not in TEXT_PERCENTS:
+        raise ValueError(f"text_percent is one of {TEXT_PERCENTS}")
+    return value
 
 
 def _move_aside(path: Path) -> None:

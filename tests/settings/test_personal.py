@@ -13,10 +13,16 @@ from capdesk.settings import (
     save_settings,
 )
 
-FULL = Settings("Ana Núñez", CampaignKey("qa", "966c7488-bfa7-45b5-8510-d26ba3008879"))
+FULL = Settings(
+    "Ana Núñez",
+    CampaignKey("qa", "966c7488-bfa7-45b5-8510-d26ba3008879"),
+    ("vehicle", "postcode"),
+    150,
+)
+NOTHING_PINNED = Settings(pinned=())
 
 
-@pytest.mark.parametrize("settings", [Settings(), FULL])
+@pytest.mark.parametrize("settings", [Settings(), FULL, NOTHING_PINNED])
 def test_what_was_saved_is_loaded(tmp_path: Path, settings: Settings) -> None:
     """Settings come back as they were saved, from a folder that was not there."""
     save_settings(tmp_path / "new", settings)
@@ -32,10 +38,10 @@ def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
 def test_keys_of_a_newer_version_survive(tmp_path: Path) -> None:
     """Saving with this version loses nothing that a newer one has set."""
     file = tmp_path / "settings.json"
-    file.write_text('{"staff_name": "Ana", "text_size_percent": 150}')
+    file.write_text('{"staff_name": "Ana", "colours": "dark"}')
     assert load_settings(tmp_path) == Settings("Ana")
     save_settings(tmp_path, FULL)
-    assert json.loads(file.read_text())["text_size_percent"] == 150
+    assert json.loads(file.read_text())["colours"] == "dark"
     assert load_settings(tmp_path) == FULL
 
 
@@ -49,6 +55,11 @@ def test_keys_of_a_newer_version_survive(tmp_path: Path) -> None:
         b"[" * 100_000,
         b'{"staff_name": 5}',
         b'{"campaign": "x"}',
+        b'{"pinned": "vehicle"}',
+        b'{"pinned": [1]}',
+        b'{"text_percent": 90}',
+        b'{"text_percent": "150"}',
+        b'{"text_percent": [150]}',
         b'{"campaign": {"environment": "qa", "campaign_id": 1}}',
     ],
 )
