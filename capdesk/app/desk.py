@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from capdesk.domain.entry import Entry
     from capdesk.outbox import Outbox
 
+DRAFT_KEPT_WITHIN_S = 1.0
+"""Longest that a log-off waits for what was typed to be kept."""
+
 CHOOSE_A_CAMPAIGN = "Choose a campaign first, at the top; what you typed stays."
 
 
@@ -244,6 +247,18 @@ class Desk(QObject):
     def _keep_draft(self, draft: Draft) -> None:
         if self._parts is not None:
             self._parts.storage.submit(_save_draft, draft, utc_now())
+
+    @Slot()
+    def keep_draft_now(self) -> None:
+        """Keep what was typed before returning: the session ends; takes at most 1 s."""
+        if self._parts is None:
+            return
+        from concurrent.futures import wait
+
+        draft = self._window.form.draft()
+        kept = self._parts.storage.submit(_save_draft, draft, utc_now())
+        # If the disk does not answer, the log-off goes on without it.
+        wait([kept], DRAFT_KEPT_WITHIN_S)
 
     @Slot(Campaign)
     def _look_at(self, campaign: Campaign) -> None:

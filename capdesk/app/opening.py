@@ -2,7 +2,6 @@
 
 import logging
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from capdesk.app.desk import Desk
+from capdesk.app.ending import Application, signals_end
 from capdesk.app.rules import DeskRules
 from capdesk.app.single_window import SingleWindow
 from capdesk.domain.campaign import Campaign
@@ -52,7 +52,7 @@ def open_window(
     Raises:
         SettingsError: The data folder can't be used.
     """
-    app = QApplication(["capdesk", *theme.QT_ARGUMENTS])
+    app = Application(["capdesk", *theme.QT_ARGUMENTS])
     app.setApplicationName("CapDesk")
     app.setDesktopFileName("capdesk")
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
@@ -70,8 +70,9 @@ def open_window(
     window.painted.connect(partial(QTimer.singleShot, 0, complete))
     window.painted.connect(partial(on_milestone, "painted"))
     desk.ready.connect(partial(on_milestone, "ready"))
+    app.session_ends.connect(desk.keep_draft_now)
     window.show()
-    with _signals_quit(app), _faults_are_told(window):
+    with signals_end(app), _faults_are_told(window):
         try:
             code = app.exec()
         finally:
@@ -153,26 +154,6 @@ def _open_practice() -> None:
     frozen = getattr(sys, "frozen", False)
     arguments = ["--practice"] if frozen else ["-m", "capdesk", "--practice"]
     QProcess.startDetached(sys.executable, arguments)
-
-
-@contextmanager
-def _signals_quit(app: QApplication) -> Iterator[None]:
-    """Let Ctrl+C in a terminal and a polite kill close the window in good order."""
-    # Not `quit`, which has the window ask about unsent leads, and nobody may be there.
-    before = {
-        number: signal.signal(number, lambda *_: app.exit())
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    # Python sees signals only while it runs; Qt's loop alone would never let it.
-    pulse = QTimer(app, interval=500)
-    pulse.timeout.connect(lambda: None)
-    pulse.start()
-    try:
-        yield
-    finally:
-        pulse.stop()
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ what Send needs, the second what sending needs.
 import contextlib
 import logging
 import tempfile
+import threading
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -58,6 +59,8 @@ class Parts:
         self._courier: CourierThread | None = None
         self._practice: PracticeGateway | None = None
         self._is_practice = folder is None
+        self._starting = threading.Lock()
+        self._is_closed = False
         if folder is None:
             credentials = MemoryCredentials()
             scratch = tempfile.TemporaryDirectory(
@@ -73,24 +76,16 @@ class Parts:
         Args:
             listener: Is told the courier's news, in the courier's thread.
         """
-        from capdesk.courier import CourierThread, News
         from capdesk.domain.judge import warm_up
-        from capdesk.services.sending import make_courier
 
         # First what the next key press, then what the first Send would wait for.
         warm_up()
         import_module("capdesk.gateway.wire")
-        if self._is_practice:
-            self._start_practice()
-        profile, storage = self.profile, self.storage
-
-        def tell_failure() -> None:
-            listener(News(outbox_trouble=COURIER_FAILED))
-
-        self._courier = CourierThread(
-            lambda: make_courier(profile, storage, listener=listener), tell_failure
-        )
-        self._courier.start()
+        import_module("capdesk.services.sending")
+        with self._starting:
+            # The window may have been closed while the modules were loading.
+            if not self._is_closed:
+                self._start_courier(listener)
 
     def nudge(self) -> None:
         """A lead was captured, or another program changed the outbox."""
@@ -147,6 +142,8 @@ class Parts:
             Whether the threads ended in time; one may be stuck in a name look-up or
             before a keyring's prompt.
         """
+        with self._starting:
+            self._is_closed = True
         ended = self._courier is None or self._courier.stop()
         try:
             self.storage.close(STORAGE_CLOSE_WITHIN_S)
@@ -157,6 +154,22 @@ class Parts:
             _log.warning("the outbox could not be closed in good order")
         self._closing.close()
         return ended
+
+    def _start_courier(self, listener: "Callable[[News], None]") -> None:
+        from capdesk.courier import CourierThread, News
+        from capdesk.services.sending import make_courier
+
+        if self._is_practice:
+            self._start_practice()
+        profile, storage = self.profile, self.storage
+
+        def tell_failure() -> None:
+            listener(News(outbox_trouble=COURIER_FAILED))
+
+        self._courier = CourierThread(
+            lambda: make_courier(profile, storage, listener=listener), tell_failure
+        )
+        self._courier.start()
 
     def _start_practice(self) -> None:
         from capdesk.practice import PracticeGateway

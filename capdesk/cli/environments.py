@@ -26,12 +26,13 @@ def add(options: Namespace, console: Console) -> int:
                 f' given again: "capdesk key set --environment {environment.name}".'
             )
             _forget(profile, environment.name, previous_url)
-            lift_pause(
+            salvage = lift_pause(
                 profile,
                 environment.name,
                 {PauseReason.MISCONFIGURED},
                 now=console.clock(),
             )
+            console.tell_salvage(salvage)
         case Unchanged(environment):
             console.say(f"{environment.name} is there already: {environment.url}.")
         case other:

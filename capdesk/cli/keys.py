@@ -16,11 +16,12 @@ def set_key(options: Namespace, console: Console) -> int:
     profile.credentials.set_api_key(environment.name, environment.url, key)
     console.say(f"The API key for {environment.name} is in the keyring.")
     try:
-        lift_pause(profile, environment.name, KEY_PAUSES, now=console.clock())
+        salvage = lift_pause(profile, environment.name, KEY_PAUSES, now=console.clock())
     except OutboxError as error:
         raise CommandError(
             f"The key is kept, but leads that waited for it can't be let go. {error}"
         ) from error
+    console.tell_salvage(salvage)
     return 0
 
 

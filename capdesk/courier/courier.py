@@ -10,7 +10,14 @@ from typing import TypeVar
 
 from capdesk.courier.lane import OUTBOX_RETRY_S, Lane
 from capdesk.courier.ledger import until_done
-from capdesk.courier.ports import Clock, Connector, KeySource, Listener, News
+from capdesk.courier.ports import (
+    Clock,
+    Connector,
+    KeyCheck,
+    KeySource,
+    Listener,
+    News,
+)
 from capdesk.courier.retry import resend_wait_s
 from capdesk.domain.queue import PauseReason, QueueState
 from capdesk.outbox import (
@@ -41,11 +48,13 @@ class Courier:
         clock: Clock,
         rng: random.Random,
         listener: Listener,
+        key_check: KeyCheck = lambda *_: True,
     ) -> None:
         self._storage = storage
         self._lock = lock
         self._connect = connect
         self._key_source = key_source
+        self._key_check = key_check
         self._clock = clock
         self._rng = rng
         self._listener = listener
@@ -158,6 +167,7 @@ class Courier:
                 clock=self._clock,
                 rng=self._rng,
                 listener=self._listener,
+                key_check=self._key_check,
             )
             made.append(lane)
         return made

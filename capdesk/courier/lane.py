@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from capdesk.courier import queueing
 from capdesk.courier.ledger import Ledger
-from capdesk.courier.ports import Clock, KeySource, Listener, News, Submitter
+from capdesk.courier.ports import Clock, KeyCheck, KeySource, Listener, News, Submitter
 from capdesk.courier.retry import decide
 from capdesk.credentials import CredentialError
 from capdesk.domain.outcome import Outcome
@@ -55,11 +55,13 @@ class Lane:
         clock: Clock,
         rng: random.Random,
         listener: Listener,
+        key_check: KeyCheck = lambda *_: True,
     ) -> None:
         self.environment = environment
         self._ledger = Ledger(environment, storage, rng)
         self._submitter = submitter
         self._key_source = key_source
+        self._key_check = key_check
         self._clock = clock
         self._rng = rng
         self._listener = listener
@@ -152,6 +154,7 @@ class Lane:
 
     async def _visit(self, wanted: Wanted, now: datetime) -> Exchange | None:
         """Write down what finished and start what may go; None if the outbox failed."""
+        self._recheck_key()
         generation, key = self._generation, self._key
         if wanted.limit and key is None:
             # The keyring is asked only once there is something to send.
@@ -189,6 +192,12 @@ class Lane:
     def _set_state(self, state: QueueState) -> None:
         self._state = state
         self._generation += 1
+
+    def _recheck_key(self) -> None:
+        """Let go of a key that another program has made the wrong one meanwhile."""
+        if self._key is not None and not self._key_check(self.environment, self._key):
+            self._key = None
+            self._set_state(self._state)
 
     async def _find_key(self) -> str | None:
         generation = self._generation

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from capdesk.courier.retry import decide
+from capdesk.courier.settling import write_and_claim
 from capdesk.domain.outcome import NotSent, NotSentReason
 from capdesk.domain.queue import QueueState
 from capdesk.outbox import (
@@ -16,7 +17,6 @@ from capdesk.outbox import (
     Settlement,
     Storage,
     Wanted,
-    exchange,
     rearm,
 )
 
@@ -101,7 +101,7 @@ class Ledger:
         settlements = tuple(self._unwritten)
         asked = asyncio.wrap_future(
             self._storage.submit(
-                exchange,
+                write_and_claim,
                 self._environment,
                 now=now,
                 settlements=settlements,

@@ -16,6 +16,12 @@ Clock = Callable[[], datetime]
 KeySource = Callable[[str], str | None]
 """Gives the API key of an environment, or None; may block, may raise CredentialError."""
 
+KeyCheck = Callable[[str, str], bool]
+"""Says whether a key that was found still is the one to send with to an environment.
+
+It is asked before each claim, so it has to be quick.
+"""
+
 
 class Submitter(Protocol):
     """One way to a gateway, as `GatewayClient` offers it."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from capdesk.courier import News
+from capdesk.courier import News, UnjoinedThreads
 from capdesk.domain.entry import UNSENT, Status
 from capdesk.domain.queue import QueueState
 from capdesk.outbox import Outbox, OutboxError, SalvageReport
@@ -88,6 +88,8 @@ def send_waiting(profile: Profile, clock: Callable[[], datetime]) -> SendReport:
     try:
 
         async def send() -> None:
+            # Ctrl+C must not wait for a name that is being looked up.
+            asyncio.get_running_loop().set_default_executor(UnjoinedThreads())
             courier = make_courier(profile, storage, listener=notes.take, clock=clock)
             await courier.send_once()
 

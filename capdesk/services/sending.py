@@ -33,7 +33,8 @@ class Way:
 
     An administrator may give the environment another address while the program runs.
     The address is looked up together with the key, so no key goes to an address that
-    it was not kept for, and a new key leads to the new address.
+    it was not kept for, and a new key leads to the new address. Before each claim it is
+    looked whether the key in hand still leads to the address of the moment.
     """
 
     def __init__(self, profile: Profile, environment: str, clock: Clock) -> None:
@@ -72,6 +73,14 @@ class Way:
             self._url_of_key[key] = url
         return key
 
+    def is_right(self, key: str) -> bool:
+        """Whether a key that was found here is for the address of the moment."""
+        try:
+            url = self._profile.url_of(self._environment)
+        except SettingsError:
+            return False  # looking for the key anew tells the trouble
+        return self._url_of_key.get(key) == url
+
     async def submit(self, body: bytes, key: str, evidence: Evidence) -> Outcome:
         """See `Submitter`; the key is one that was found here."""
         url = self._url_of_key[key]
@@ -106,6 +115,9 @@ def make_courier(
     def key_of(environment: str) -> str | None:
         return ways[environment].find_key()
 
+    def is_right(environment: str, key: str) -> bool:
+        return ways[environment].is_right(key)
+
     return Courier(
         storage,
         CourierLock(profile.folder),
@@ -114,4 +126,5 @@ def make_courier(
         clock=clock,
         rng=rng or random.SystemRandom(),
         listener=listener,
+        key_check=is_right,
     )

@@ -144,13 +144,8 @@ class MainWindow(QMainWindow):
             self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask before leads are left unsent; never hold up a log-off."""
-        must_ask = (
-            self._unsent > 0
-            and not self._is_practice
-            and not self._app.isSavingSession()
-        )
-        if must_ask:
+        """Ask before leads are left unsent; a log-off closes no window, so asks nothing."""
+        if self._unsent > 0 and not self._is_practice:
             from capdesk.ui.quit_question import may_quit
 
             if not may_quit(self, self._unsent):
@@ -233,7 +228,7 @@ class MainWindow(QMainWindow):
             return
         self._colours = colours
         theme.apply(self._app, colours)
-        self.outbox.model.set_colours(colours)
+        self.outbox.set_colours(colours)
         self.queue_line.set_colours(colours)
 
     def _clear(self) -> None:

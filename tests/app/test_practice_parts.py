@@ -1,5 +1,7 @@
 """What stands behind a practice window: nothing real, and nothing is left of it."""
 
+import threading
+
 from capdesk.app.parts import Parts
 from capdesk.courier import News
 from capdesk.domain.environment import PRACTICE
@@ -39,3 +41,12 @@ def test_two_practice_sessions_share_nothing() -> None:
     finally:
         one.close()
         other.close()
+
+
+def test_a_window_closed_while_it_starts_sends_nothing() -> None:
+    """What still loads when the window is closed starts no gateway and no courier."""
+    parts = Parts(None)
+    assert parts.close()
+    parts.start_sending(_ignore)
+    assert not {thread.name for thread in threading.enumerate()} & {"courier"}
+    assert parts.profile.url_of(PRACTICE) is None

@@ -17,6 +17,7 @@ from capdesk.services.profile import Profile
 
 NOW = datetime(2026, 9, 12, 10, 20, 59, 123_456, tzinfo=UTC)
 DEALER = "dealer"
+PAGE_BYTES = 4096
 KEY = "0123456789abcdef0123456789abcdef"
 
 COLUMNS = (
@@ -95,6 +96,12 @@ class Desk:
     def has_outbox(self) -> bool:
         """Whether there is an outbox."""
         return (self.folder / OUTBOX_NAME).exists()
+
+    def damage_outbox(self) -> None:
+        """Spoil the page of the outbox that leads to its entries."""
+        with (self.folder / OUTBOX_NAME).open("r+b") as file:
+            file.seek(2 * PAGE_BYTES)
+            file.write(b"\xa5" * PAGE_BYTES)
 
     def files(self) -> dict[str, bytes]:
         """Return every file of the data folder that is not a lock."""

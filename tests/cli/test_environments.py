@@ -72,3 +72,14 @@ def test_a_changed_address_lifts_the_pause_of_a_wrong_one(
     assert ready.run("environment", "add", DEALER, URL).code == 0
     assert outbox.queue(DEALER).paused is None
     outbox.close()
+
+
+def test_a_damaged_outbox_is_told(ready: Desk) -> None:
+    """A changed address looks for leads that wait; what comes of damage is told."""
+    rows = ready.write("leads.csv", as_csv(a_row()))
+    assert ready.run("outbox", "add", str(rows)).code == 0
+    ready.damage_outbox()
+    ended = ready.run("environment", "add", DEALER, URL)
+    assert ended.code == 0
+    assert ended.err.startswith("The outbox was damaged. ")
+    assert ended.err.count("\n") == 1

@@ -81,6 +81,18 @@ def test_a_new_key_leaves_other_waits_alone(
     outbox.close()
 
 
+def test_a_damaged_outbox_is_told(ready: Desk) -> None:
+    """Leads that wait for the key are looked for; what comes of damage is told."""
+    rows = ready.write("leads.csv", as_csv(a_row()))
+    assert ready.run("outbox", "add", str(rows)).code == 0
+    ready.damage_outbox()
+    ended = ready.run("key", "set", "--environment", DEALER, stdin=b"another")
+    assert ended.code == 0
+    assert ended.out == f"The API key for {DEALER} is in the keyring.\n"
+    assert ended.err.startswith("The outbox was damaged. ")
+    assert ended.err.count("\n") == 1
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 def test_a_key_typed_at_a_terminal_is_not_shown(desk: Desk) -> None:
     """The prompt is for people; what they type is not echoed."""

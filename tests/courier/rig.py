@@ -72,6 +72,7 @@ class Rig:
         rng: Chance; it draws the longest wait.
         keys: API key of each environment; an exception is raised instead.
         asked_for_keys: Environments whose key was asked for, in order.
+        moved: Environments whose key in hand has become the wrong one.
         keyring_lags: Called after a key was read and before it is given.
         ways: The way to each environment that is known.
         heard: All news so far.
@@ -83,6 +84,7 @@ class Rig:
         self.rng = Longest()
         self.keys: dict[str, str | Exception] = {QA: KEY}
         self.asked_for_keys: list[str] = []
+        self.moved: set[str] = set()
         self.keyring_lags: Callable[[], object] = _nothing
         self.ways: dict[str, FakeSubmitter] = {QA: FakeSubmitter()}
         self.heard: list[News] = []
@@ -120,6 +122,7 @@ class Rig:
             clock=self.clock,
             rng=self.rng,
             listener=self._hear,
+            key_check=lambda environment, _key: environment not in self.moved,
         )
 
     # Life

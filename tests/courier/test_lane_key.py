@@ -228,3 +228,46 @@ async def test_a_key_given_before_the_lane_is_there_lifts_the_pause(
     rig.start()
     (await rig.qa.next_post()).answer(ACCEPTED)
     await rig.until_status(entry_id, Status.SENT)
+
+
+async def test_a_key_that_became_the_wrong_one_sends_no_more(rig: Rig) -> None:
+    """The key in hand is checked before each claim; without a right one leads wait."""
+    rig.qa.always(ACCEPTED)
+    first = await rig.capture_one()
+    rig.start()
+    await rig.until_status(first, Status.SENT)
+    await rig.quiet()
+    rig.moved.add(QA)
+    rig.keys.clear()
+    second = await rig.capture_one()
+    rig.courier.nudge()
+    await rig.until_told(lambda queue: queue.paused is PauseReason.KEY_MISSING)
+    await rig.quiet()
+    assert (await rig.entry(second)).attempts == 0
+    rig.moved.clear()
+    rig.keys[QA] = NEW_KEY
+    rig.courier.nudge()
+    await rig.until_status(second, Status.SENT)
+    assert [post.key for post in rig.qa.posts] == [KEY, NEW_KEY]
+
+
+async def test_a_refusal_of_a_key_that_became_the_wrong_one_pauses_nothing(
+    rig: Rig,
+) -> None:
+    """What the old address says of the old key is not said of the new one."""
+    ids = await rig.capture(6)
+    rig.start()
+    (await rig.qa.next_post()).answer(ACCEPTED)
+    old = [await rig.qa.next_post() for _ in range(4)]
+    rig.moved.add(QA)
+    rig.keys[QA] = NEW_KEY
+    old[0].answer(ACCEPTED)
+    new = await rig.qa.next_post()
+    rig.moved.clear()
+    rig.qa.always(ACCEPTED)
+    for post in old[1:]:
+        post.answer(REFUSED)
+    new.answer(ACCEPTED)
+    for entry_id in ids:
+        await rig.until_status(entry_id, Status.SENT)
+    assert rig.told.paused is None

@@ -78,6 +78,20 @@ def test_what_was_being_sent_may_have_arrived(outbox: Outbox) -> None:
     assert len(claim(outbox)) == 2
 
 
+def test_what_was_being_sent_waits_as_after_any_unknown_outcome(
+    outbox: Outbox,
+) -> None:
+    """Each crash counts as an unknown outcome, so the resend waits, longer each time."""
+    waits_s = [60, 300]
+    entry_id = capture(outbox)
+    now = NOW
+    for wait_s in waits_s:
+        claim(outbox, now=now)
+        recover(outbox, now=now, resend_wait_s=waits_s.__getitem__)
+        now += wait_s * SECOND
+        assert outbox.entry(entry_id).not_before == now
+
+
 def test_recovery_reaches_every_environment(outbox: Outbox) -> None:
     """The lock is for the folder, so its holder clears up for all."""
     other = capture(outbox, a_new_entry(lead=a_lead(environment="production")))

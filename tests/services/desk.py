@@ -18,6 +18,7 @@ from capdesk.services.capture import new_entry
 from capdesk.services.outbox_access import open_storage
 from capdesk.services.profile import Profile
 from capdesk.services.sending import make_courier
+from capdesk.settings import Environments
 from tests.support.clock import Clock, Longest
 from tests.support.leads import a_lead
 from tests.support.submitter import PATIENCE_S
@@ -33,25 +34,33 @@ class FixedCredentials(MemoryCredentials):
         return bytes(range(32))
 
 
-def credentials_for(url: str) -> FixedCredentials:
-    """Return a keyring that has a key for the practice environment at an address."""
+def credentials_for(url: str, environment: str = PRACTICE) -> FixedCredentials:
+    """Return a keyring that has a key for an environment at an address."""
     credentials = FixedCredentials()
-    credentials.set_api_key(PRACTICE, url, KEY)
+    credentials.set_api_key(environment, url, KEY)
     return credentials
 
 
 class Desk:
     """Everything behind the window but the window, on a clock that stands still.
 
+    Its environment is the one for practice, or one that an administrator has added.
+
     Attributes:
         heard: All news so far.
     """
 
-    def __init__(self, folder: Path, url: str) -> None:
+    def __init__(self, folder: Path, url: str, environment: str = PRACTICE) -> None:
         self.clock = Clock()
         self.heard: list[News] = []
         self._news: queue.Queue[News] = queue.Queue()
-        self.profile = Profile(folder, credentials_for(url), practice_url=url)
+        self._environment = environment
+        credentials = credentials_for(url, environment)
+        if environment == PRACTICE:
+            self.profile = Profile(folder, credentials, practice_url=url)
+        else:
+            Environments(folder).add(environment, url)
+            self.profile = Profile(folder, credentials)
         self.storage = open_storage(self.profile, self.clock)
         self.storage.opened.result(PATIENCE_S)
         self.courier = CourierThread(
@@ -81,7 +90,7 @@ class Desk:
         """Capture a lead, tell the courier, and return its id."""
         campaign = practice_campaign()
         lead = a_lead(
-            environment=PRACTICE,
+            environment=self._environment,
             campaign_id=campaign.id,
             vehicle=campaign.vehicles[0],
             acquisition_channel=campaign.acquisition_channels[0],

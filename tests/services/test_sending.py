@@ -332,6 +332,35 @@ def test_a_key_goes_only_to_the_address_it_was_kept_for(
     assert (len(gateway.received), len(second_gateway.received)) == (1, 2)
 
 
+def test_a_running_courier_leaves_an_address_that_has_changed(
+    tmp_path: Path, gateway: PracticeGateway, second_gateway: PracticeGateway
+) -> None:
+    """No lead goes to the old address any more; leads wait until the key is given anew."""
+    with Desk(tmp_path, gateway.url, DEALER) as desk:
+        desk.until_status(desk.capture(), Status.SENT)
+        Environments(tmp_path).add(DEALER, second_gateway.url)
+        entry_id = desk.capture()
+        desk.until_told(lambda queue: queue.paused is PauseReason.KEY_MISSING)
+        assert desk.entry(entry_id).attempts == 0
+        desk.profile.credentials.set_api_key(DEALER, second_gateway.url, "new-key")
+        desk.courier.nudge()
+        desk.until_status(entry_id, Status.SENT)
+    assert (len(gateway.received), len(second_gateway.received)) == (1, 1)
+
+
+def test_environments_that_break_while_a_courier_runs_stop_it(
+    tmp_path: Path, gateway: PracticeGateway
+) -> None:
+    """While nobody can tell where leads go, none goes; they wait, as for a keyring."""
+    with Desk(tmp_path, gateway.url, DEALER) as desk:
+        desk.until_status(desk.capture(), Status.SENT)
+        (tmp_path / "environments.json").write_text("{", encoding="utf-8")
+        entry_id = desk.capture()
+        desk.until_told(lambda queue: queue.trouble == "keyring")
+        assert desk.entry(entry_id).attempts == 0
+    assert len(gateway.received) == 1
+
+
 def test_environments_that_can_not_be_read_are_no_crash(profile: Profile) -> None:
     """A damaged file of environments makes the key source wait, like a keyring would."""
     (profile.folder / "environments.json").write_text("{", encoding="utf-8")

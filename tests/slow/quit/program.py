@@ -13,6 +13,7 @@ from pathlib import Path
 from capdesk.credentials import SystemKeyring
 from capdesk.outbox import OUTBOX_NAME, Outbox
 from capdesk.services.capture import new_entry
+from capdesk.services.desk_view import DRAFT_SLOT
 from capdesk.services.outbox_access import open_outbox
 from capdesk.services.profile import Profile
 from capdesk.services.sending import utc_now
@@ -23,6 +24,7 @@ ROOT = Path(__file__).parents[3]
 PATIENCE_S = 30.0
 
 CAPDESK = ("-m", "capdesk")
+HALF_TYPED = ("-m", "tests.slow.quit.half_typed")
 HANGING_LOOK_UP = ("-m", "tests.slow.quit.hanging_look_up")
 
 Program = subprocess.Popen[str]
@@ -52,10 +54,17 @@ class QuitDesk:
         return self.outbox.capture(new_entry(lead, campaign), now=utc_now()).id
 
     @contextmanager
-    def window(self, program: tuple[str, ...] = CAPDESK) -> Iterator[Program]:
-        """Open the window, off screen; it has to have ended in the end."""
+    def window(
+        self, program: tuple[str, ...] = CAPDESK, *arguments: str
+    ) -> Iterator[Program]:
+        """Open the window, off screen; it has to have ended in the end.
+
+        Args:
+            program: What Python is to run.
+            *arguments: A command, in place of the window.
+        """
         with subprocess.Popen(
-            [sys.executable, *program, "--data-dir", str(self._folder)],
+            [sys.executable, *program, "--data-dir", str(self._folder), *arguments],
             env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
             cwd=ROOT,
             stdout=subprocess.PIPE,
@@ -67,6 +76,12 @@ class QuitDesk:
             finally:
                 running.kill()
 
+    @property
+    def typed(self) -> str:
+        """First name of the lead that was being typed, as it is on the disk."""
+        draft = self.outbox.load_draft(DRAFT_SLOT)
+        return draft.first_name if draft is not None else ""
+
     def status(self, entry_id: str) -> tuple[str, str | None]:
         """Read status and last code as they are on the disk, without any key."""
         with closing(sqlite3.connect(self._folder / OUTBOX_NAME)) as connection:
@@ -76,14 +91,22 @@ class QuitDesk:
             return row
 
 
-def seconds_to_quit(program: Program) -> float:
-    """Ask a program to end, politely, and return how long it takes."""
+def seconds_to_quit(
+    program: Program, asked_by: signal.Signals = signal.SIGTERM, code: int = 0
+) -> float:
+    """Ask a program to end, politely, and return how long it takes.
+
+    Args:
+        program: It runs.
+        asked_by: The signal to send.
+        code: The exit code it has to end with.
+    """
     assert program.poll() is None
     before = time.monotonic()
-    program.send_signal(signal.SIGTERM)
+    program.send_signal(asked_by)
     program.wait(PATIENCE_S)
     took_s = time.monotonic() - before
     said = program.stderr.read() if program.stderr else ""
-    assert program.returncode == 0, said
+    assert program.returncode == code, said
     assert "Traceback" not in said, said
     return took_s

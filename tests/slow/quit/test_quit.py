@@ -1,14 +1,14 @@
 """The window program quits in about two seconds, whatever hangs, and tells the truth."""
 
 import asyncio
+import signal
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, closing
-from pathlib import Path
+from contextlib import ExitStack
 
 import pytest
 
+from capdesk.cli import EXIT_INTERRUPTED
 from capdesk.practice import Mode, PracticeGateway
 from tests.slow.quit.program import (
     HANGING_LOOK_UP,
@@ -21,27 +21,10 @@ from tests.support.secret_service import SecretService
 pytestmark = [pytest.mark.slow, pytest.mark.secret_service]
 
 QUIT_WITHIN_S = 3.0
-"""Two for the threads; up to a half until Qt's loop sees the signal; the rest is Python."""
+"""Two for the threads; the rest is Python."""
 
 DEALER = "dealer"
 OTHER = "other"
-
-
-@pytest.fixture
-def keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[SecretService]:
-    """Be in a private session with an unlocked keyring."""
-    with SecretService.running() as service:
-        for name, value in service.environ.items():
-            monkeypatch.setenv(name, value)
-        yield service
-
-
-@pytest.fixture
-def desk(keyring: SecretService, tmp_path: Path) -> Iterator[QuitDesk]:
-    """Have a desk with an empty outbox."""
-    made = QuitDesk(tmp_path / "data")
-    with closing(made.outbox):
-        yield made
 
 
 def test_while_an_answer_is_awaited(desk: QuitDesk) -> None:
@@ -88,6 +71,18 @@ def test_while_a_name_is_looked_up(desk: QuitDesk) -> None:
         assert program.stdout is not None
         assert program.stdout.readline() == "looking up\n"
         took_s = seconds_to_quit(program)
+    assert desk.status(entry_id) == ("waiting", "not_sent_quit")
+    assert took_s < QUIT_WITHIN_S
+
+
+def test_a_command_while_a_name_is_looked_up(desk: QuitDesk) -> None:
+    """Ctrl+C ends `outbox send`, and the lead waits."""
+    desk.add_environment(DEALER, "https://gateway.example/leads")
+    entry_id = desk.capture(DEALER)
+    with desk.window(HANGING_LOOK_UP, "outbox", "send") as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "looking up\n"
+        took_s = seconds_to_quit(program, signal.SIGINT, EXIT_INTERRUPTED)
     assert desk.status(entry_id) == ("waiting", "not_sent_quit")
     assert took_s < QUIT_WITHIN_S
 

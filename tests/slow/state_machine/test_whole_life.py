@@ -8,12 +8,12 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -26,18 +26,35 @@ from hypothesis.stateful import (
 )
 
 from capdesk.domain.campaign import OnUnknownOutcome
-from capdesk.domain.entry import Entry, Status, TransitionError
+from capdesk.domain.entry import Entry, HistoryLine, Status, TransitionError
 from capdesk.domain.environment import PRACTICE
+from capdesk.domain.queue import PauseReason, QueueState
 from capdesk.outbox import CaptureError, EntryNotFoundError, Outbox
 from capdesk.practice import Mode
 from tests.slow.state_machine.whole_desk import WholeDesk
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(0)]
-
 EXAMPLES = os.environ.get("CAPDESK_EXAMPLES")
+SHRINK = "CAPDESK_SHRINK" in os.environ
 
-LONGEST_WAIT = timedelta(hours=4 * 1.2)
-"""The last wait before a resend, with its jitter; no other wait is longer."""
+_NUMBER = int(EXAMPLES or 100)
+# Ten times what the lives take; hypothesis itself ends shrinking after 300 s. A test that
+# is timed out prints stacks and not the life that failed, so this is never the shorter.
+_TIMEOUT_S = 60 + 3 * _NUMBER + (600 if SHRINK else 0)
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(_TIMEOUT_S)]
+
+RESEND_WAITS = tuple(
+    timedelta(seconds=wait_s) for wait_s in (60, 300, 900, 3_600, 14_400)
+)
+"""Waits before the first resend of a lead, the second and so on, without jitter."""
+
+JITTER = 1.2
+"""A wait gets longer by chance, up to this many times as long."""
+
+RETRY_AFTER = timedelta(seconds=10)
+"""What the practice gateway asks for when it asks to slow down."""
+
+LONGEST_BACKOFF = timedelta(minutes=15)
 
 ALL_WAITS_OVER = timedelta(hours=5)
 
@@ -50,6 +67,13 @@ MINUTES = st.integers(1, 20) | st.integers(20, 14 * 24 * 60)
 # Every fault, but leads are taken often enough for something to go on.
 MODES = st.sampled_from((*Mode, Mode.ACCEPT, Mode.LOSE_REPLY, Mode.FAIL))
 
+# After these nothing is sent for a while.
+MODES_TO_WAIT_AFTER = st.sampled_from(
+    (Mode.SLOW_DOWN, Mode.OFFLINE, Mode.CAPTIVE_PORTAL, Mode.FAIL, Mode.LOSE_REPLY)
+)
+
+CLOCK_CHANGES = st.just(0) | MINUTES | MINUTES.map(lambda minutes: -minutes)
+
 KINDS = st.sampled_from(OnUnknownOutcome)
 
 
@@ -58,11 +82,21 @@ class WholeLife(RuleBasedStateMachine):
 
     ids = Bundle("ids")
 
-    @initialize(share=st.sampled_from((1.0, 0.5, 0.05)))
-    def open(self, share: float) -> None:
-        """Open a desk in a folder of its own; chance draws long waits or short ones."""
+    @initialize(
+        target=ids,
+        share=st.sampled_from((1.0, 0.5, 0.05)),
+        mode=MODES,
+        number=st.integers(1, 3),
+        kind=KINDS,
+    )
+    def open(
+        self, share: float, mode: Mode, number: int, kind: OnUnknownOutcome
+    ) -> object:
+        """Open a desk that has leads; chance draws long waits or short ones."""
         self.folder = tempfile.TemporaryDirectory()
         self.desk = WholeDesk(Path(self.folder.name), share)
+        self.desk.set_mode(mode)
+        return self.capture(number, kind)
 
     def teardown(self) -> None:
         """Leave nothing behind."""
@@ -150,6 +184,17 @@ class WholeLife(RuleBasedStateMachine):
         self.desk.settle()
         assert set(self.desk.way.keys[before:]) <= {self.desk.key}
 
+    @rule(target=ids, kind=KINDS)
+    def replace_refused_key(self, kind: OnUnknownOutcome) -> str:
+        """The gateway refuses a key; what a person types then goes out, and only that."""
+        made = self.capture_and_try(Mode.REFUSE_KEY, kind)
+        assert self.queue().paused is PauseReason.KEY_REFUSED
+        before = len(self.desk.way.keys)
+        self.desk.give_key()
+        self.desk.settle()
+        assert set(self.desk.way.keys[before:]) == {self.desk.key}
+        return made
+
     @rule()
     def lose_key(self) -> None:
         """Somebody empties the keyring."""
@@ -175,6 +220,36 @@ class WholeLife(RuleBasedStateMachine):
         self.desk.clock.advance(minutes=-minutes)
         self.desk.settle()
 
+    @rule(
+        target=ids,
+        mode=MODES_TO_WAIT_AFTER,
+        kind=KINDS,
+        minutes=MINUTES,
+        dies=st.booleans(),
+    )
+    def clock_is_set_back_during_wait(
+        self, mode: Mode, kind: OnUnknownOutcome, minutes: int, *, dies: bool
+    ) -> str:
+        """The clock was wrong when a wait began; it is waited out all the same."""
+        made = self.capture_and_try(mode, kind)
+        if dies:
+            self.die(after_visits=0, minutes=-minutes)
+        else:
+            self.clock_is_set_back(minutes)
+        self.no_wait_is_longer_than_meant()
+        end = self.queue().not_before
+        assert end is not None
+        self.wait_until(end)
+        return made
+
+    @rule()
+    def next_wait_ends(self) -> None:
+        """The wait that is over first is over, and no other."""
+        now = self.desk.clock()
+        ends = (self.queue().not_before, *(each.not_before for each in self.entries()))
+        if to_come := [end for end in ends if end is not None and end > now]:
+            self.wait_until(min(to_come))
+
     @rule(minutes=MINUTES)
     def computer_sleeps(self, minutes: int) -> None:
         """The lid is closed and opened."""
@@ -197,17 +272,22 @@ class WholeLife(RuleBasedStateMachine):
     @rule(
         number=st.integers(0, 3),
         after_visits=st.integers(0, 6),
-        minutes=st.just(0) | MINUTES | MINUTES.map(lambda minutes: -minutes),
+        minutes=CLOCK_CHANGES,
     )
     def crash(self, number: int, after_visits: int, minutes: int) -> None:
         """The program dies at work; the clock may differ when it starts again."""
         for _ in range(number):
             new = self.desk.new(good=True, on_unknown=OnUnknownOutcome.RESEND)
             self.desk.capture(new)
-        self.desk.crash(
-            after_visits, between=lambda: self.desk.clock.advance(minutes=minutes)
-        )
-        self.desk.settle()
+        self.die(after_visits, minutes)
+
+    @rule(target=ids, kind=KINDS, minutes=CLOCK_CHANGES)
+    def crash_while_sending(self, kind: OnUnknownOutcome, minutes: int) -> str:
+        """The program dies while the gateway still thinks about a lead."""
+        made = self.capture_and_try(Mode.SLOW, kind)
+        assert self.desk.way.in_flight.total()
+        self.die(after_visits=0, minutes=minutes)
+        return made
 
     @rule()
     def all_is_well(self) -> None:
@@ -262,8 +342,7 @@ class WholeLife(RuleBasedStateMachine):
     @invariant()
     def history_has_no_gap_and_no_way_back(self) -> None:
         """Each history is a chain, and what was once unknown is never plain again."""
-        for entry in self.entries():
-            lines = self.desk.ask(Outbox.history, entry.id)
+        for entry, lines in self.lives():
             assert lines[0].before is None
             assert lines[-1].after is entry.status
             was_unknown = was_sent_after_unknown = False
@@ -277,10 +356,8 @@ class WholeLife(RuleBasedStateMachine):
 
     @invariant()
     def whatever_is_not_done_is_under_way_or_says_why_not(self) -> None:
-        """A lead to be sent waits for a time that comes, for an answer or for a person."""
-        now, queue = self.desk.clock(), self.desk.ask(Outbox.queue, PRACTICE)
-        for end in (queue.not_before, *(each.not_before for each in self.entries())):
-            assert end is None or end <= now + LONGEST_WAIT
+        """A lead to be sent waits for a time, for an answer or for a person."""
+        now, queue = self.desk.clock(), self.queue()
         in_flight = self.desk.way.in_flight
         for entry in self.entries():
             if entry.status is Status.SENDING:
@@ -294,7 +371,48 @@ class WholeLife(RuleBasedStateMachine):
                     or in_flight.total()
                 )
 
+    @invariant()
+    def no_wait_is_longer_than_meant(self) -> None:
+        """No wait is longer than what it follows calls for, wherever the clock went."""
+        now, queue = self.desk.clock(), self.queue()
+        if queue.not_before is not None:
+            backoff = min(LONGEST_BACKOFF, timedelta(seconds=2**queue.failures))
+            assert queue.not_before <= now + max(backoff, RETRY_AFTER * JITTER)
+        for entry, lines in self.lives():
+            if entry.not_before is not None:
+                unknown = sum(line.after is Status.MAY_HAVE_ARRIVED for line in lines)
+                assert unknown
+                wait = RESEND_WAITS[min(unknown, len(RESEND_WAITS)) - 1]
+                assert entry.not_before <= now + wait * JITTER
+
     # Inside
+
+    def capture_and_try(self, mode: Mode, kind: OnUnknownOutcome) -> str:
+        """Capture a lead and have the gateway answer so to whatever is due now."""
+        self.desk.set_mode(mode)
+        made = self.desk.capture(self.desk.new(good=True, on_unknown=kind))
+        self.desk.give_key()
+        self.desk.settle()
+        return made
+
+    def die(self, after_visits: int, minutes: int) -> None:
+        """Have the program die and start again; what it left `sending` waits its time."""
+        seen = {entry.id: len(lines) for entry, lines in self.lives()}
+        self.desk.crash(
+            after_visits, between=lambda: self.desk.clock.advance(minutes=minutes)
+        )
+        self.desk.settle()
+        soonest = self.desk.clock() + RESEND_WAITS[0]
+        for entry, lines in self.lives():
+            codes = [line.code for line in lines[seen[entry.id] :]]
+            if "unknown_crash" in codes:
+                assert codes[-1] == "unknown_crash"
+                assert entry.held or (entry.not_before and entry.not_before >= soonest)
+
+    def wait_until(self, end: datetime) -> None:
+        """Let the time come that a wait ends at."""
+        self.desk.clock.now = end
+        self.desk.settle()
 
     def decide(
         self,
@@ -325,18 +443,34 @@ class WholeLife(RuleBasedStateMachine):
         """Return all entries."""
         return self.desk.ask(Outbox.entries)
 
+    def lives(self) -> list[tuple[Entry, tuple[HistoryLine, ...]]]:
+        """Return all entries with their histories."""
+
+        # In one visit, for this is asked after every step.
+        def read(outbox: Outbox) -> list[tuple[Entry, tuple[HistoryLine, ...]]]:
+            return [(entry, outbox.history(entry.id)) for entry in outbox.entries()]
+
+        return self.desk.ask(read)
+
+    def queue(self) -> QueueState:
+        """Return how the queue was left in the outbox."""
+        return self.desk.ask(Outbox.queue, PRACTICE)
+
 
 def test_no_life_of_a_desk_loses_a_lead_or_hides_that_one_went_twice() -> None:
     """Many lives, each step held against what the gateway has."""
     run_state_machine_as_test(
         WholeLife,
         settings=settings(
-            max_examples=int(EXAMPLES or 100),
+            max_examples=_NUMBER,
             stateful_step_count=30,
             deadline=None,
             database=None,
             # The same lives each time, unless somebody asks for more of them.
             derandomize=EXAMPLES is None,
+            # Shrinking may take minutes, so CI reports a life that failed as it was
+            # found; as it is lived again each time, it can be shrunk at a desk.
+            phases=(Phase.generate, Phase.shrink) if SHRINK else (Phase.generate,),
             suppress_health_check=[HealthCheck.too_slow],
         ),
     )

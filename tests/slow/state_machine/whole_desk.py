@@ -6,13 +6,14 @@ there is nothing more to do at once; so each step ends in a state that can be ju
 
 import asyncio
 import contextlib
+import itertools
 import json
 import random
 import ssl
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -127,6 +128,21 @@ class WatchedWay:
             self.changed.set()
 
 
+@dataclass(frozen=True, slots=True)
+class _HeldBack:
+    """An answer that the gateway holds back, in its own loop.
+
+    Attributes:
+        loop: That loop.
+        may_answer: Set there to have it answer.
+        answered: Done once the request is in the gateway's book.
+    """
+
+    loop: asyncio.AbstractEventLoop
+    may_answer: asyncio.Event
+    answered: Future[None]
+
+
 class WholeDesk:
     """The real parts behind the window, on a clock that stands still between steps.
 
@@ -139,16 +155,16 @@ class WholeDesk:
 
     def __init__(self, folder: Path, share: float) -> None:
         self.clock = Clock()
+        self._key_numbers = itertools.count(1)
         self.key = "practice-key-0"
         self.has_key = True
         self.payloads: dict[str, bytes] = {}
         self._folder = folder
         self._rng = Share(share)
-        # Attempts that the gateway holds back; written in its thread alone.
-        self._held = 0
-        # Those of them that belong to a program that has ended.
+        # The gateway's thread adds to it, but not between steps, when it is emptied.
+        self._held_back: list[_HeldBack] = []
+        # How many of them belong to a program that has ended.
         self._orphans = 0
-        self._may_answer = asyncio.Event()
         self.gateway = PracticeGateway(
             now=self.clock, rng=random.Random(0), slowly=self._hold
         )
@@ -228,7 +244,7 @@ class WholeDesk:
 
     def give_key(self) -> None:
         """Type another key."""
-        self.key = f"practice-key-{len(self.way.keys)}"
+        self.key = f"practice-key-{next(self._key_numbers)}"
         self.has_key = True
         self.courier.release(PRACTICE)
 
@@ -276,7 +292,7 @@ class WholeDesk:
         with contextlib.suppress(asyncio.CancelledError):
             await self._running
         self.storage.close(PATIENCE_S)
-        self._orphans = self._held
+        self._orphans = len(self._held_back)
 
     async def _quiet(self) -> None:
         """Wait until the courier waits for time, for a person or for a held answer."""
@@ -295,32 +311,28 @@ class WholeDesk:
             self._running.result()
 
     def _is_awaiting_answer(self) -> bool:
-        return self.way.in_flight.total() > self._held - self._orphans
+        return self.way.in_flight.total() > len(self._held_back) - self._orphans
 
     async def _hold(self) -> None:
         """Hold an answer back until the gateway is told to answer in another way."""
-        may_answer = self._may_answer
-        self._held += 1
-        self._tell_change()
-        await may_answer.wait()
-
-    def _tell_change(self) -> None:
+        loop = asyncio.get_running_loop()
+        held = _HeldBack(loop, asyncio.Event(), Future())
+        self._held_back.append(held)
         self._runner.get_loop().call_soon_threadsafe(self.way.changed.set)
+        try:
+            await held.may_answer.wait()
+        finally:
+            # The gateway writes into its book before its loop comes to this.
+            loop.call_soon(held.answered.set_result, None)
 
     def _let_go(self) -> None:
-        loop = self.gateway._loop
-        if loop is None:
-            return
-
-        async def answer() -> None:
-            self._held = self._orphans = 0
-            may_answer, self._may_answer = self._may_answer, asyncio.Event()
-            may_answer.set()
-            # What nobody waits for any more has to be in the gateway's book, too.
-            for _ in range(_TURNS_TO_GO_ON):
-                await asyncio.sleep(0)
-
-        asyncio.run_coroutine_threadsafe(answer(), loop).result(PATIENCE_S)
+        """Have everything answered that is held back, whether or not anybody waits."""
+        held_back, self._held_back = self._held_back, []
+        self._orphans = 0
+        for held in held_back:
+            held.loop.call_soon_threadsafe(held.may_answer.set)
+        for held in held_back:
+            held.answered.result(PATIENCE_S)
 
 
 def _do_nothing(_outbox: Outbox) -> None:
