@@ -1,30 +1,31 @@
 """The sealed store of captured leads on this computer."""
 
-from capdesk.outbox.courier_lock import CourierBusyError, CourierLock
-from capdesk.outbox.data_key import DataKeySource
-from capdesk.outbox.database import OUTBOX_NAME
-from capdesk.outbox.dispatch import (
-    Claimed,
-    Exchange,
-    Settlement,
-    Wanted,
-    exchange,
-)
-from capdesk.outbox.errors import (
-    CaptureError,
-    DamagedOutboxError,
-    EntryNotFoundError,
-    LostDataKeyError,
-    NewerOutboxError,
-    NotAnOutboxError,
-    OutboxError,
-    OutboxUnavailableError,
-)
-from capdesk.outbox.recovery import MOST_RESENDS, rearm, recover
-from capdesk.outbox.salvage import SalvageReport
-from capdesk.outbox.sealing import new_data_key
-from capdesk.outbox.storage import Storage
-from capdesk.outbox.store import Captured, NewEntry, Outbox
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from capdesk.outbox.courier_lock import CourierBusyError, CourierLock
+    from capdesk.outbox.data_key import DataKeySource
+    from capdesk.outbox.database import OUTBOX_NAME
+    from capdesk.outbox.dispatch import Claimed, Exchange, Settlement, Wanted, exchange
+    from capdesk.outbox.errors import (
+        CaptureError,
+        DamagedOutboxError,
+        EntryNotFoundError,
+        LostDataKeyError,
+        MovedOnError,
+        NewerOutboxError,
+        NotAnOutboxError,
+        OutboxError,
+        OutboxUnavailableError,
+    )
+    from capdesk.outbox.recovery import MOST_RESENDS, rearm, recover
+    from capdesk.outbox.rows import as_captured
+    from capdesk.outbox.salvage import SalvageReport
+    from capdesk.outbox.sealing import new_data_key
+    from capdesk.outbox.storage import Storage
+    from capdesk.outbox.store import Captured, NewEntry, Outbox
+    from capdesk.outbox.sweeping import Swept, sweep_old, sweep_person
 
 __all__ = [
     "MOST_RESENDS",
@@ -39,6 +40,7 @@ __all__ = [
     "EntryNotFoundError",
     "Exchange",
     "LostDataKeyError",
+    "MovedOnError",
     "NewEntry",
     "NewerOutboxError",
     "NotAnOutboxError",
@@ -48,9 +50,54 @@ __all__ = [
     "SalvageReport",
     "Settlement",
     "Storage",
+    "Swept",
     "Wanted",
+    "as_captured",
     "exchange",
     "new_data_key",
     "rearm",
     "recover",
+    "sweep_old",
+    "sweep_person",
 ]
+
+# Whoever wants to know one thing does without the rest: ciphers take long to load.
+_HOMES = {
+    "CourierBusyError": "courier_lock",
+    "CourierLock": "courier_lock",
+    "DataKeySource": "data_key",
+    "OUTBOX_NAME": "database",
+    "Claimed": "dispatch",
+    "Exchange": "dispatch",
+    "Settlement": "dispatch",
+    "Wanted": "dispatch",
+    "exchange": "dispatch",
+    "CaptureError": "errors",
+    "DamagedOutboxError": "errors",
+    "EntryNotFoundError": "errors",
+    "LostDataKeyError": "errors",
+    "MovedOnError": "errors",
+    "NewerOutboxError": "errors",
+    "NotAnOutboxError": "errors",
+    "OutboxError": "errors",
+    "OutboxUnavailableError": "errors",
+    "MOST_RESENDS": "recovery",
+    "rearm": "recovery",
+    "recover": "recovery",
+    "as_captured": "rows",
+    "SalvageReport": "salvage",
+    "new_data_key": "sealing",
+    "Storage": "storage",
+    "Captured": "store",
+    "NewEntry": "store",
+    "Outbox": "store",
+    "Swept": "sweeping",
+    "sweep_old": "sweeping",
+    "sweep_person": "sweeping",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

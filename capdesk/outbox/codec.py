@@ -1,14 +1,17 @@
-"""Leads, proofs and drafts as the bytes that get sealed, and back."""
+"""Leads, proofs, receipts and drafts as the bytes that get sealed, and back."""
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from capdesk.domain.campaign import EnquiryType
 from capdesk.domain.consent import ConsentMethod, ConsentProof, Consents
 from capdesk.domain.lead import Draft, Lead
+from capdesk.domain.story import Receipt
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_DECODER = json.JSONDecoder()
 
 
 def to_ms(moment: datetime) -> int:
@@ -34,6 +37,11 @@ def optional_from_ms(milliseconds: int | None) -> datetime | None:
 def _dump(content: object) -> bytes:
     # As ASCII, so that a lone surrogate, which UTF-8 can't carry, never stops a capture.
     return json.dumps(content, separators=(",", ":")).encode("ascii")
+
+
+def load(content: bytes) -> Any:  # noqa: ANN401 - JSON is whatever was written
+    """Return what `_dump` wrote; half the cost of `json.loads`, which looks at more."""
+    return _DECODER.raw_decode(content.decode("ascii"))[0]
 
 
 def _consents_to_json(consents: Consents) -> dict[str, bool | None]:
@@ -88,7 +96,7 @@ def decode_lead(
     campaign_id: str,
 ) -> Lead:
     """Put a lead together again from what was sealed and its clear columns."""
-    lead, kept = json.loads(content), json.loads(proof)
+    lead = load(content)
     return Lead(
         id=entry_id,
         environment=environment,
@@ -103,23 +111,56 @@ def decode_lead(
         phone=lead["phone"],
         postcode=lead["postcode"],
         consents=Consents(**lead["consents"]),
-        proof=ConsentProof(
-            version=kept["version"],
-            wording=kept["wording"],
-            wording_sha256=kept["wording_sha256"],
-            controllers=tuple(kept["controllers"]),
-            method=ConsentMethod(kept["method"]),
-            asked_at=from_ms(kept["asked_at"]),
-            asked_by=kept["asked_by"],
-        ),
+        proof=decode_proof(proof),
         staff_name=lead["staff_name"],
     )
 
 
-def decode_name(content: bytes) -> str:
-    """Return first and last name from an encoded lead."""
-    lead = json.loads(content)
-    return f"{lead['first_name']} {lead['last_name']}"
+def decode_proof(content: bytes) -> ConsentProof:
+    """Return the consent proof."""
+    kept = load(content)
+    return ConsentProof(
+        version=kept["version"],
+        wording=kept["wording"],
+        wording_sha256=kept["wording_sha256"],
+        controllers=tuple(kept["controllers"]),
+        method=ConsentMethod(kept["method"]),
+        asked_at=from_ms(kept["asked_at"]),
+        asked_by=kept["asked_by"],
+    )
+
+
+def receipt_of(lead: bytes) -> bytes:
+    """Return what stays of an encoded lead once its contact data is gone."""
+    known = load(lead)
+    names = (known["first_name"], known["last_name"])
+    kept = {name: known[name] for name in _KEPT_IN_RECEIPTS}
+    return _dump({**kept, "masked_name": " ".join(map(_masked, names))})
+
+
+_KEPT_IN_RECEIPTS = (
+    *("enquiry_type", "vehicle", "acquisition_channel"),
+    *("enquiry_at", "consents", "staff_name"),
+)
+
+
+def _masked(name: str) -> str:
+    return f"{name[:1]}…"
+
+
+def decode_receipt(content: bytes, *, purged_at: datetime) -> Receipt:
+    """Return the receipt of a lead that was purged at a time."""
+    kept = load(content)
+    return Receipt(
+        masked_name=kept["masked_name"],
+        enquiry_type=kept["enquiry_type"],
+        vehicle=kept["vehicle"],
+        acquisition_channel=kept["acquisition_channel"],
+        enquiry_at=from_ms(kept["enquiry_at"]),
+        consents=Consents(**kept["consents"]),
+        staff_name=kept["staff_name"],
+        purged_at=purged_at,
+    )
 
 
 def encode_draft(draft: Draft) -> bytes:
@@ -132,7 +173,7 @@ def encode_draft(draft: Draft) -> bytes:
 
 def decode_draft(content: bytes) -> Draft:
     """Return the draft that was encoded; fields this version doesn't know are left out."""
-    kept = json.loads(content)
+    kept = load(content)
     consents = Consents(**kept.pop("consents"))
     known = {name: kept[name] for name in Draft.__slots__ if name in kept}
     return Draft(**known, consents=consents)
@@ -145,4 +186,4 @@ def encode_messages(messages: tuple[str, ...]) -> bytes:
 
 def decode_messages(content: bytes) -> tuple[str, ...]:
     """Return the gateway's messages."""
-    return tuple(json.loads(content))
+    return tuple(load(content))

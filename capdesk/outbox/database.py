@@ -112,7 +112,7 @@ def open_held(
                 raise _gone(path)
             _create(path, now, migrations)
         check_identity(path, newest=len(migrations))
-        connection = _connect(path)
+        connection = connect(path)
         try:
             _migrate(connection, path, migrations)
         except BaseException:
@@ -216,7 +216,7 @@ def build(
     for leftover in (unfinished, unfinished_journal):
         leftover.unlink(missing_ok=True)
     os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    connection = _connect(unfinished)
+    connection = connect(unfinished)
     try:
         with transaction(connection):
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -245,7 +245,12 @@ def _set_aside_stray_journal(path: Path) -> None:
     journal.rename(aside)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
+    """Open an outbox file, or a copy of one, with every setting read back.
+
+    Raises:
+        OutboxUnavailableError: A setting does not hold.
+    """
     connection = open_file(path, "mode=rw")
     try:
         _configure(connection)

@@ -15,10 +15,15 @@ from capdesk.outbox.errors import OutboxError
 from capdesk.outbox.sealing import UnsealError
 from capdesk.outbox.store import Outbox
 
-_DUE = """
-    environment = :environment AND key_id = :key_id AND NOT unreadable AND (
-        status = 'waiting' OR (status = 'may_have_arrived' AND NOT held))
-"""
+# Word for word the condition of the index `entry_next`, or SQLite would not use it.
+_MAY_GO = "status IN ('waiting', 'may_have_arrived') AND NOT held AND NOT unreadable"
+_DUE = f"environment = :environment AND key_id = :key_id AND {_MAY_GO}"
+
+
+_CLAIMED_COLUMNS = (
+    "id, payload, attempts, was_unknown, resends, by_hand, hold_when_unknown,"
+    " possible_duplicate"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +238,7 @@ def _due(
     if wanted.limit == 0:
         return []
     return outbox.connection.execute(
-        f"SELECT * FROM entry WHERE {_DUE}"  # noqa: S608 - a constant
+        f"SELECT {_CLAIMED_COLUMNS} FROM entry WHERE {_DUE}"  # noqa: S608 - a constant
         " AND (:ignore_times OR not_before IS NULL OR not_before <= :now)"
         " AND (NOT :waiting_only OR status = 'waiting')"
         " AND (:since IS NULL OR last_attempt_at IS NULL OR last_attempt_at < :since)"

@@ -1,5 +1,7 @@
 """What can go wrong with the outbox, each with a sentence for the user."""
 
+from capdesk.domain.entry import Status, TransitionError
+
 
 class OutboxError(Exception):
     """Base of all outbox errors; the text is for the person at the desk."""
@@ -31,3 +33,17 @@ class CaptureError(OutboxError):
 
 class EntryNotFoundError(OutboxError):
     """There is no entry with that id."""
+
+
+class MovedOnError(OutboxError, TransitionError):
+    """What a person decided does not fit where the lead stands by now.
+
+    The courier, or another window, was faster. Nothing was changed.
+    """
+
+    def __init__(
+        self, current: Status, wanted: Status, sentence: str | None = None
+    ) -> None:
+        TransitionError.__init__(self, current, wanted)
+        if sentence is not None:
+            self.args = (sentence,)

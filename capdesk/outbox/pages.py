@@ -41,14 +41,6 @@ class RawRow:
     values: tuple[Value, ...]
 
 
-def user_version_of(content: bytes) -> int | None:
-    """Return the schema version in the file's header; None where the header is lost."""
-    if not _has_header(content):
-        return None
-    (version,) = struct.unpack_from(">i", content, 60)
-    return int(version)
-
-
 def raw_rows(content: bytes) -> Iterator[RawRow]:
     """Give every row of every table that can be read, in the order of the pages.
 

@@ -24,6 +24,8 @@ class _Table:
         types: Types, in order; tables are STRICT, so that a value has its type.
         required: Whether each column may not be NULL.
         rowid_column: Place of the column that is the rowid; None for none.
+        lengths: How many columns a row may have: as many as its table had in any
+            version, for a row stays as it is when its table gets another column.
     """
 
     name: str
@@ -31,12 +33,14 @@ class _Table:
     types: tuple[str, ...]
     required: tuple[bool, ...]
     rowid_column: int | None
+    lengths: frozenset[int]
 
     def take(self, raw: RawRow) -> SavedRow | None:
         """Return a row by names; None where it can't be from this table."""
-        if len(raw.values) != len(self.columns):
+        if len(raw.values) not in self.lengths:
             return None
-        values = list(raw.values)
+        missing = len(self.columns) - len(raw.values)
+        values = [*raw.values, *[None] * missing]
         if self.rowid_column is not None:
             if values[self.rowid_column] is not None:
                 return None
@@ -121,7 +125,8 @@ def read_remains(content: bytes, migrations: Sequence[Migration]) -> Remains:
 
     Args:
         content: The file, with an unfinished transaction undone.
-        migrations: The steps to the version it had.
+        migrations: The steps to the newest version there is; what is missing of a row
+            of an older one reads as NULL.
     """
     tables = _tables(migrations)
     rows: dict[str, list[tuple[int, SavedRow]]] = defaultdict(list)
@@ -135,16 +140,31 @@ def read_remains(content: bytes, migrations: Sequence[Migration]) -> Remains:
 
 
 def _tables(migrations: Sequence[Migration]) -> list[_Table]:
+    lengths: dict[str, set[int]] = defaultdict(set)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         for step in migrations:
             step(connection)
-        return [_table(connection, name) for name in sorted(TABLES)]
+            for name in TABLES:
+                lengths[name].add(len(_columns(connection, name)))
+        return [
+            _table(connection, name, frozenset(lengths[name]))
+            for name in sorted(TABLES)
+        ]
 
 
-def _table(connection: sqlite3.Connection, name: str) -> _Table:
-    columns = connection.execute(
+def _columns(
+    connection: sqlite3.Connection, name: str
+) -> list[tuple[str, str, int, int]]:
+    """Return name, type, whether it may not be NULL, and place in the primary key."""
+    return connection.execute(
         'SELECT name, type, "notnull", pk FROM pragma_table_info(?)', (name,)
     ).fetchall()
+
+
+def _table(
+    connection: sqlite3.Connection, name: str, lengths: frozenset[int]
+) -> _Table:
+    columns = _columns(connection, name)
     rowid_columns = [
         place
         for place, (_, type_name, _, pk) in enumerate(columns)
@@ -157,4 +177,5 @@ def _table(connection: sqlite3.Connection, name: str) -> _Table:
         # A primary key of a STRICT table may be NULL for SQLite, never for us.
         required=tuple(bool(notnull or pk) for *_, notnull, pk in columns),
         rowid_column=rowid_columns[0] if rowid_columns else None,
+        lengths=lengths,
     )

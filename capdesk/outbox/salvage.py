@@ -14,7 +14,6 @@ from capdesk.outbox.data_key import DataKeySource, key_check, lost_data_key, sea
 from capdesk.outbox.database import build, new_identity, open_held, opening
 from capdesk.outbox.errors import DamagedOutboxError
 from capdesk.outbox.identity_copy import Identity, read_copy
-from capdesk.outbox.pages import user_version_of
 from capdesk.outbox.remains import Remains, SavedRow, read_remains
 from capdesk.outbox.schema import MIGRATIONS, Migration
 from capdesk.outbox.sealing import Sealer, UnsealError
@@ -100,18 +99,16 @@ def _replace(
     now: datetime,
     migrations: Sequence[Migration],
 ) -> SalvageReport:
-    content = aside.rolled_back()
-    version = user_version_of(content)
-    if version is None or not 1 <= version <= len(migrations):
-        version = len(migrations)
-    remains = read_remains(content, migrations[:version])
+    # Of the newest version whatever it was: rows of older ones are read as well, and
+    # the header that says which is as likely to be lost as any other page.
+    remains = read_remains(aside.rolled_back(), migrations)
     identity, sealer = _whose(path, remains, data_key, now)
     saved = _Saved()
 
     def fill(connection: sqlite3.Connection) -> None:
         saved.write(connection, remains, sealer)
 
-    unfinished = build(path, identity, migrations[:version], fill)
+    unfinished = build(path, identity, migrations, fill)
     # It would be played into the new outbox. Its copy is beside the damaged file's.
     journal_of(path).unlink(missing_ok=True)
     unfinished.replace(path)
@@ -187,8 +184,12 @@ def _checked(row: SavedRow, sealer: Sealer | None) -> tuple[SavedRow, bool]:
     damaged = {name for name in _SEALED if not _opens(row, name, sealer)}
     if "payload" in damaged:
         row = {**row, "unreadable": 1}
-    if not _opens(row, "messages", sealer):
-        row = {**row, "messages": None}
+    for name in ("messages", "receipt"):
+        if not _opens(row, name, sealer):
+            row = {**row, name: None}
+    if row["lead"] is not None and "lead" not in damaged:
+        # Nothing tells whether these are damaged; they are made anew at opening.
+        row = {**row, "email_hmac": None, "phone_hmac": None}
     return row, not damaged
 
 

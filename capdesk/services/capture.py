@@ -14,6 +14,7 @@ def new_entry(
     *,
     row: Mapping[str, str] | None = None,
     clears_draft: str | None = None,
+    replaces: str | None = None,
 ) -> NewEntry:
     """Return the entry of a lead, with the very bytes that will be posted.
 
@@ -22,6 +23,7 @@ def new_entry(
         campaign: Its campaign.
         row: The file row it came from: column names and texts, empty ones left out.
         clears_draft: Slot of the draft it was typed in.
+        replaces: Id of the entry that it corrects.
     """
     # Late: the models of the wire load pydantic, and the outbox opens without it.
     from capdesk.gateway import encode
@@ -36,5 +38,6 @@ def new_entry(
         payload=encode(lead),
         on_unknown=campaign.on_unknown_outcome,
         row=known_by,
+        replaces=replaces,
         clears_draft=clears_draft,
     )

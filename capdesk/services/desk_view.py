@@ -18,12 +18,14 @@ class DeskView:
     Attributes:
         entries: The entries asked for, oldest first.
         counts: By environment, how many entries are in each status.
+        held: Leads that may have arrived and wait for a person to decide.
         queues: By environment, how the queue was left.
         data_version: Changes when another program writes.
     """
 
     entries: tuple[Entry, ...]
     counts: Mapping[str, Mapping[Status, int]]
+    held: int
     queues: Mapping[str, QueueState]
     data_version: int
 
@@ -48,6 +50,7 @@ def look(outbox: Outbox, ids: Collection[str] | None = None) -> DeskView:
     return DeskView(
         entries=outbox.entries() if ids is None else _some(outbox, ids),
         counts={name: outbox.counts(name) for name in environments},
+        held=outbox.held_count(),
         queues={name: outbox.queue(name) for name in environments},
         data_version=outbox.data_version(),
     )

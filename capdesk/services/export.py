@@ -2,13 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from capdesk.domain.consent import CONSENT_FIELDS, Answer
 from capdesk.domain.fields import Field
 from capdesk.domain.lead import Lead
 from capdesk.outbox import LostDataKeyError, Outbox
+from capdesk.services.csv_cells import defused
 from capdesk.services.listing import (
     ENTRY_COLUMNS,
     Listed,
@@ -23,9 +24,6 @@ LEAD_COLUMNS = (
     *(Field.PHONE, Field.POSTCODE, *CONSENT_FIELDS, Field.CONSENT_METHOD),
     *(Field.CONSENT_ASKED_AT, "consent_version", "consent_sha256", Field.STAFF_NAME),
 )
-
-# What makes a spreadsheet take a cell for a formula (OWASP, CSV injection).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 _ANSWERS: Mapping[Answer, str] = {True: "yes", False: "no", None: ""}
 
@@ -59,7 +57,7 @@ def export_outbox(outbox: Outbox | None) -> Export:
         except LostDataKeyError:
             lead = None
             unreadable += 1
-        writer.writerow(_defused([*_entry_cells(listed), *_lead_cells(lead)]))
+        writer.writerow(defused([*_entry_cells(listed), *_lead_cells(lead)]))
     return Export(text.getvalue().encode("utf-8-sig", "replace"), unreadable)
 
 
@@ -97,7 +95,3 @@ def _lead_cells(lead: Lead | None) -> list[str]:
         lead.proof.wording_sha256,
         lead.staff_name,
     ]
-
-
-def _defused(cells: Iterable[str]) -> list[str]:
-    return [f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell for cell in cells]

@@ -10,7 +10,7 @@ from capdesk.domain.campaign import EnquiryType
 from capdesk.domain.consent import ConsentMethod, ConsentProof, Consents
 from capdesk.domain.lead import Draft, Lead
 from capdesk.outbox import codec
-from tests.support.leads import a_lead
+from tests.support.leads import ASKED_AT, a_lead
 
 quick = settings(max_examples=50, deadline=None, database=None)
 
@@ -80,9 +80,20 @@ def test_a_lead_comes_back_as_it_was(lead: Lead) -> None:
 
 @quick
 @given(leads)
-def test_the_name_can_be_read_alone(lead: Lead) -> None:
-    """Lists show the name without the rest of the lead being put together."""
-    assert codec.decode_name(codec.encode_lead(lead)) == lead.full_name
+def test_a_receipt_names_nobody(lead: Lead) -> None:
+    """It tells what a lead was about, and of the person their initials alone."""
+    content = codec.receipt_of(codec.encode_lead(lead))
+    receipt = codec.decode_receipt(content, purged_at=ASKED_AT)
+    assert receipt.masked_name == f"{lead.first_name[:1]}… {lead.last_name[:1]}…"
+    assert receipt.enquiry_type == lead.enquiry_type
+    assert receipt.vehicle == lead.vehicle
+    assert receipt.acquisition_channel == lead.acquisition_channel
+    assert receipt.enquiry_at == lead.enquiry_at
+    assert receipt.consents == lead.consents
+    assert receipt.staff_name == lead.staff_name
+    assert receipt.purged_at == ASKED_AT
+    personal = {"first_name", "last_name", "email", "phone", "postcode"}
+    assert personal.isdisjoint(codec.load(content))
 
 
 @quick

@@ -493,3 +493,21 @@ def test_another_program_in_the_way_is_told_in_a_sentence(
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(OutboxError, match="Another program is keeping"):
             settle(outbox, *settlements)
+
+
+def test_a_claim_looks_at_the_first_few_alone(outbox: Outbox) -> None:
+    """However full the outbox is, no claim reads and sorts all that waits."""
+    plans: list[str] = []
+
+    def watch(statement: str) -> None:
+        if statement.startswith("SELECT id, payload"):
+            plans.append(statement)
+
+    capture(outbox)
+    outbox.connection.set_trace_callback(watch)
+    claim(outbox, Wanted(limit=4))
+    outbox.connection.set_trace_callback(None)
+    (statement, *_) = plans
+    steps = outbox.connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+    (detail,) = {step["detail"] for step in steps}
+    assert "USING INDEX entry_next" in detail

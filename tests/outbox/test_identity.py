@@ -58,15 +58,15 @@ def _foreign_with_a_log(path: Path) -> None:
 
 
 def _newer(path: Path) -> None:
-    _edit(path, "PRAGMA user_version = 2")
+    _edit(path, "PRAGMA user_version = 3")
 
 
 def _newer_that_keeps_its_journal_otherwise(path: Path) -> None:
-    _edit(path, "PRAGMA journal_mode = WAL", "PRAGMA user_version = 2")
+    _edit(path, "PRAGMA journal_mode = WAL", "PRAGMA user_version = 3")
 
 
 def _newer_without_a_table(path: Path) -> None:
-    _edit(path, "DROP TABLE draft", "PRAGMA user_version = 2")
+    _edit(path, "DROP TABLE draft", "PRAGMA user_version = 3")
 
 
 def _no_version(path: Path) -> None:
@@ -82,7 +82,7 @@ def _no_identity(path: Path) -> None:
 
 
 def _stale_index(path: Path) -> None:
-    # As if the disk had dropped the write of one page; root page 6 is `entry_due`.
+    # As if the disk had dropped the write of one page; root page 6 is an index.
     content = bytearray(path.read_bytes())
     content[5 * 4096 + 3 : 5 * 4096 + 5] = bytes(2)
     path.write_bytes(content)

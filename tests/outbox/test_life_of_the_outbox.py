@@ -5,7 +5,7 @@ The machine keeps its own books, as simple as can be, and compares after each st
 
 import tempfile
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from capdesk.domain.queue import QueueState
 from capdesk.outbox import (
     CaptureError,
     EntryNotFoundError,
+    MovedOnError,
     NewEntry,
     Settlement,
     Wanted,
@@ -54,6 +55,8 @@ class _Book:
     not_before: datetime | None = None
     resends: int = 0
     by_hand: bool = False
+    before_discard: Status | None = None
+    is_erased: bool = False
 
     def is_due(self, now: datetime, wanted: Wanted) -> bool:
         timely = wanted.ignore_times or not self.not_before or self.not_before <= now
@@ -71,6 +74,7 @@ class OutboxLife(RuleBasedStateMachine):
     """One outbox, opened and reopened, with a book of what it should hold."""
 
     ids = Bundle("ids")
+    given_up = Bundle("given_up")
 
     def __init__(self) -> None:
         """Open an outbox in a folder of its own."""
@@ -224,17 +228,40 @@ class OutboxLife(RuleBasedStateMachine):
             with pytest.raises(EntryNotFoundError):
                 self.outbox.send_again(entry_id)
 
-    @rule(entry_id=consumes(ids))
-    def discard(self, entry_id: str) -> None:
+    @rule(target=given_up, entry_id=consumes(ids))
+    def discard(self, entry_id: str) -> object:
         """A person gives a lead up."""
         book = self.books[entry_id]
         gone = {Status.SENDING, Status.SENT, Status.REPLACED, Status.DISCARDED}
         if book.status in gone:
             with pytest.raises(TransitionError):
                 self.outbox.discard(entry_id, now=self.now, reason="test")
-        else:
-            self.outbox.discard(entry_id, now=self.now, reason="test")
-            book.status = Status.DISCARDED
+            return multiple()
+        self.outbox.discard(entry_id, now=self.now, reason="test")
+        book.before_discard, book.status = book.status, Status.DISCARDED
+        return entry_id
+
+    @rule(target=ids, entry_id=consumes(given_up))
+    def undo_discard(self, entry_id: str) -> object:
+        """And thinks better of it, in time or too late."""
+        book = self.books[entry_id]
+        if book.is_erased:
+            with pytest.raises(MovedOnError):
+                self.outbox.undo_discard(entry_id, now=self.now)
+            return multiple()
+        self.outbox.undo_discard(entry_id, now=self.now)
+        assert book.before_discard is not None
+        book.status = book.before_discard
+        return entry_id
+
+    @rule()
+    def keep_house(self) -> None:
+        """What is done with is purged, and what was given up is wiped."""
+        self.outbox.purge(now=self.now, keep=timedelta(0))
+        self.outbox.wipe_discarded(now=self.now)
+        ended = {Status.SENT, Status.REPLACED, Status.DISCARDED}
+        for book in self.books.values():
+            book.is_erased |= book.status in ended
 
     @rule()
     def reopen(self) -> None:
@@ -274,6 +301,8 @@ class OutboxLife(RuleBasedStateMachine):
             assert entry.held is book.held
             assert entry.not_before == book.not_before
             assert entry.readable
+            assert entry.purged is book.is_erased
+            assert entry.enquiry_type == book.new.lead.enquiry_type
 
     @invariant()
     def captured_is_the_sum(self) -> None:
@@ -283,9 +312,12 @@ class OutboxLife(RuleBasedStateMachine):
 
     @invariant()
     def what_was_captured_never_changes(self) -> None:
-        """Lead and payload read as they did on the first day."""
+        """Lead and payload read as they did on the first day, or are erased."""
         rows = self.outbox.connection.execute("SELECT id, payload FROM entry")
         for entry_id, sealed in rows.fetchall():
+            assert (sealed is None) is self.books[entry_id].is_erased
+            if sealed is None:
+                continue
             payload = self.outbox.sealer.unseal(entry_id, "payload", sealed)
             assert payload == self.books[entry_id].new.payload
 

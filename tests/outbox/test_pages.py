@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from capdesk.outbox.pages import RawRow, raw_rows, user_version_of
+from capdesk.outbox.pages import RawRow, raw_rows
 
 PAGE_BYTES = (512, 4096, 65_536)
 
@@ -100,12 +100,5 @@ def test_no_damage_is_more_than_missing_rows(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"hello", bytes(100), bytes(9_000)])
 def test_what_never_was_a_database_has_no_rows(content: bytes) -> None:
-    """Rubbish gives nothing, and no version."""
+    """Rubbish gives nothing."""
     assert [row for row in raw_rows(content) if len(row.values) > 2] == []
-    assert user_version_of(content) is None
-
-
-def test_the_version_is_read_from_the_header(tmp_path: Path) -> None:
-    """As SQLite gives it."""
-    _database(tmp_path / "sound", rows=1)
-    assert user_version_of((tmp_path / "sound").read_bytes()) == 3

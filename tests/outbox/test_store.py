@@ -14,7 +14,9 @@ from capdesk.outbox import (
     DamagedOutboxError,
     EntryNotFoundError,
     LostDataKeyError,
+    MovedOnError,
     Outbox,
+    OutboxError,
     OutboxUnavailableError,
     Settlement,
     Wanted,
@@ -125,6 +127,10 @@ READS: dict[str, Callable[[Outbox], object]] = {
     "counts": lambda outbox: outbox.counts(QA),
     "captured_count": lambda outbox: outbox.captured_count(QA),
     "environments": Outbox.environments,
+    "story": lambda outbox: outbox.story("some"),
+    "with_email": lambda outbox: outbox.with_email("some"),
+    "with_phone": lambda outbox: outbox.with_phone("some"),
+    "draft_slots": Outbox.draft_slots,
     "queue": lambda outbox: outbox.queue(QA),
     "load_draft": lambda outbox: outbox.load_draft("form"),
 }
@@ -134,6 +140,9 @@ WRITES: dict[str, Callable[[Outbox, str], object]] = {
     "mark_arrived": lambda outbox, each: outbox.mark_arrived(each, now=NOW),
     "send_again": lambda outbox, each: outbox.send_again(each),
     "send_now": lambda outbox, _: outbox.send_now(QA),
+    "forget": lambda outbox, _: outbox.forget(
+        email="zoe@example.com", phone="", now=NOW
+    ),
     "clear_queue": lambda outbox, _: outbox.clear_queue(QA),
     "save_draft": lambda outbox, _: outbox.save_draft("form", Draft(), now=NOW),
     "clear_draft": lambda outbox, _: outbox.clear_draft("form"),
@@ -282,6 +291,38 @@ def test_send_now_ends_every_wait_but_no_hold(outbox: Outbox) -> None:
     assert outbox.queue(QA) == QueueState(QA)
     assert [each.by_hand for each in claim(outbox, Wanted(limit=9))] == [True]
     assert statuses(outbox, [held]) == [Status.MAY_HAVE_ARRIVED]
+
+
+def test_one_waiting_lead_is_sent_now_and_the_others_wait_on(outbox: Outbox) -> None:
+    """Its wait ends, and the attempt is known for a person's."""
+    first, second = capture(outbox), capture(outbox)
+    claim(outbox)
+    for each in (first, second):
+        later = Settlement(each, Status.WAITING, "code", not_before=NOW + MINUTE)
+        settle(outbox, later)
+    outbox.send_one_now(second)
+    claimed = claim(outbox, Wanted(limit=9))
+    assert [(each.id, each.by_hand) for each in claimed] == [(second, True)]
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.WAITING}))
+def test_only_what_waits_is_sent_now(status: Status, outbox: Outbox) -> None:
+    """*Send now* on anything else is an error, and changes nothing."""
+    entry_id = bring_to(outbox, status)
+    before = outbox.entry(entry_id)
+    with pytest.raises(EntryNotFoundError, match="not waiting to be sent"):
+        outbox.send_one_now(entry_id)
+    assert outbox.entry(entry_id) == before
+
+
+def test_a_decision_that_comes_too_late_is_told_in_a_sentence(outbox: Outbox) -> None:
+    """It is an error of the outbox like any other, and of the rules as well."""
+    entry_id = bring_to(outbox, Status.SENT)
+    with pytest.raises(MovedOnError, match="sent can't become discarded") as caught:
+        outbox.discard(entry_id, now=NOW, reason="test")
+    assert isinstance(caught.value, OutboxError)
+    assert isinstance(caught.value, TransitionError)
+    assert caught.value.current is Status.SENT
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.MAY_HAVE_ARRIVED}))

@@ -8,7 +8,7 @@ import pytest
 
 from capdesk.domain.entry import Status
 from capdesk.domain.queue import QueueState
-from capdesk.outbox import OUTBOX_NAME, Outbox
+from capdesk.outbox import OUTBOX_NAME, Outbox, Settlement, Wanted, exchange
 from capdesk.services.desk_view import DeskView, load_draft, look
 from tests.support.clock import NOW
 from tests.support.leads import a_lead, a_new_entry
@@ -64,7 +64,7 @@ def test_looks_at_some(outbox: Outbox) -> None:
 def test_unsent_is_all_that_has_not_reached_a_gateway() -> None:
     """Waiting, sending, may have arrived and needs fixing count, in every environment."""
     each_once = dict.fromkeys(Status, 1)
-    view = DeskView((), {"qa": each_once, "production": each_once}, {}, 0)
+    view = DeskView((), {"qa": each_once, "production": each_once}, 0, {}, 0)
     assert view.unsent == 2 * 4
 
 
@@ -82,3 +82,21 @@ def test_notices_another_program(outbox: Outbox, tmp_path: Path) -> None:
 def test_no_draft(outbox: Outbox) -> None:
     """Where nothing was being typed there is no draft."""
     assert load_draft(outbox) is None
+
+
+def test_leads_that_wait_for_a_person_are_counted(outbox: Outbox) -> None:
+    """Those that are held, in every environment; not what is sent again by itself."""
+    for held in (True, False):
+        for environment in ("qa", "production"):
+            entry_id = capture(outbox, environment)
+            exchange(outbox, environment, now=NOW, wanted=Wanted(limit=1))
+            unknown = Settlement(
+                entry_id,
+                Status.MAY_HAVE_ARRIVED,
+                "unknown_timeout",
+                not_before=NOW + timedelta(hours=1),
+                held=held,
+                was_unknown=True,
+            )
+            exchange(outbox, environment, now=NOW, settlements=[unknown])
+    assert look(outbox).held == 2

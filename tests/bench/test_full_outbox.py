@@ -1,0 +1,78 @@
+"""A full outbox: the list of 10,000 entries, a claim among them, an earlier lead."""
+
+import statistics
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from capdesk.credentials import MemoryCredentials
+from capdesk.outbox import Wanted, exchange
+from capdesk.services.outbox_access import open_outbox
+from capdesk.services.people import earlier
+from capdesk.services.profile import Profile
+from capdesk.services.sending import utc_now
+from tests.support.leads import a_lead, a_new_entry
+
+ENTRIES = 10_000
+AT_ONCE = 100
+ROUNDS = 9
+
+LIST_WITHIN_MS = 150.0
+CLAIM_WITHIN_MS = 5.0
+EARLIER_WITHIN_MS = 5.0
+
+
+def _milliseconds(call: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    call()
+    return (time.perf_counter() - started) * 1000
+
+
+def test_a_full_outbox(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    """What people and the courier wait for stays short, however much has been kept."""
+    now = utc_now()
+    outbox = open_outbox(Profile(tmp_path, MemoryCredentials()), now=now)
+    outbox.connection.execute("PRAGMA synchronous = OFF")  # nobody pulls the plug here
+    for batch in range(ENTRIES // AT_ONCE):
+        leads = [
+            a_lead(
+                email=f"person.{batch}.{number}@example.com",
+                phone=f"+447700{batch:03}{number:03}",
+            )
+            for number in range(AT_ONCE)
+        ]
+        entries = [a_new_entry(lead=lead) for lead in leads]
+        outbox.capture_all(entries, now=now - timedelta(minutes=batch))
+    calls: dict[str, tuple[Callable[[], object], float]] = {
+        "list": (outbox.entries, LIST_WITHIN_MS),
+        "claim": (
+            lambda: exchange(outbox, "qa", now=now, wanted=Wanted(limit=4)),
+            CLAIM_WITHIN_MS,
+        ),
+        "earlier": (
+            lambda: earlier(
+                outbox,
+                "qa",
+                email="person.7.7@example.com",
+                phone="07700 003004",
+                now=now,
+            ),
+            EARLIER_WITHIN_MS,
+        ),
+    }
+    times_ms: dict[str, list[float]] = {name: [] for name in calls}
+
+    def one_round() -> None:
+        for name, (call, _) in calls.items():
+            times_ms[name].append(_milliseconds(call))
+
+    benchmark.pedantic(one_round, rounds=ROUNDS, warmup_rounds=1)
+    medians = {name: round(statistics.median(ms), 1) for name, ms in times_ms.items()}
+    benchmark.extra_info.update(medians)
+    print(f"\n{ENTRIES:,} entries, ms: {medians}")  # noqa: T201 - a benchmark reports
+    outbox.close()
+    for name, (_, within_ms) in calls.items():
+        assert medians[name] <= within_ms, name
