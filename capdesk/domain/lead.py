@@ -65,3 +65,26 @@ class Lead:
     def full_name(self) -> str:
         """First and last name as one text."""
         return f"{self.first_name} {self.last_name}"
+
+
+def draft_of(lead: Lead) -> Draft:
+    """Return a captured lead as a draft, to be corrected.
+
+    Judged again unchanged, it gives the same lead: enquiry time and the time of asking
+    stand in it as they were.
+    """
+    return Draft(
+        enquiry_type=lead.enquiry_type,
+        vehicle=lead.vehicle,
+        acquisition_channel=lead.acquisition_channel,
+        first_name=lead.first_name,
+        last_name=lead.last_name,
+        email=lead.email,
+        phone=lead.phone or "",
+        postcode=lead.postcode or "",
+        consents=lead.consents,
+        consent_method=lead.proof.method,
+        consent_asked_at=lead.proof.asked_at.isoformat(),
+        enquiry_datetime=lead.enquiry_at.isoformat(),
+        staff_name=lead.staff_name,
+    )

@@ -1,7 +1,7 @@
 """The `Alt` keys of the fields: each letter once, none of a menu's.
 
-Menus have C, H, L and R; the buttons S (*Send lead*) and W (*Send now*);
-`Alt+U` takes a suggestion.
+Menus have C, H, L, R, W and X; the buttons S (*Send lead*) and D (*Send now*);
+`Alt+U` takes a suggestion, `Alt+G` opens the enquiry time.
 """
 
 from capdesk.domain.fields import Field
@@ -17,6 +17,7 @@ _LETTERS = {
     Field.EMAIL: "e",
     Field.PHONE: "p",
     Field.POSTCODE: "o",
+    Field.ENQUIRY_DATETIME: "i",
 }
 
 

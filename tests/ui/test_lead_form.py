@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from capdesk.app.rules import DeskRules
+from capdesk.campaigns import practice_campaign
 from capdesk.domain.consent import Consents
 from capdesk.domain.fields import Field
 from capdesk.domain.lead import Draft
@@ -61,7 +63,7 @@ def test_tab_goes_in_reading_order(form: LeadForm, qtbot: QtBot) -> None:
     """Tab visits every field once, each consent once, then Send, then Clear."""
     form.fields[Field.ENQUIRY_TYPE].control.setFocus()
     visited = []
-    for _ in range(14):
+    for _ in range(15):
         visited.append(_focus().accessibleName())
         _key(qtbot, Qt.Key.Key_Tab)
     assert visited == [
@@ -71,6 +73,7 @@ def test_tab_goes_in_reading_order(form: LeadForm, qtbot: QtBot) -> None:
         "Consent to post: Yes",
         "Consent to email: Yes",
         "Consent to SMS: Yes",
+        "How consent was asked",
         *("Send lead", "Clear"),
     ]
 
@@ -128,12 +131,7 @@ def test_required_is_said_after_send_only(form: LeadForm, qtbot: QtBot) -> None:
     form.focus_field(Field.FIRST_NAME)
     _key(qtbot, Qt.Key.Key_Tab)
     assert form.fields[Field.FIRST_NAME].message == ""
-    rules = form._rules
-    from capdesk.app.rules import DeskRules
-    from capdesk.campaigns import practice_campaign
-
-    assert isinstance(rules, DeskRules)
-    judged = rules.judge(form.draft(), practice_campaign(), "x")
+    judged = DeskRules().judge(form.draft(), practice_campaign(), "x")
     form.show_problems(judged.problems)
     assert "First name" in form.fields[Field.FIRST_NAME].message
     assert _focus().accessibleName() == "Enquiry type"
@@ -208,9 +206,9 @@ def test_no_consent_is_ever_preset_or_carried_over(form: LeadForm) -> None:
 def test_a_yes_without_a_number_is_worth_a_look(form: LeadForm) -> None:
     """Consent to a channel that has no contact field gets a warning."""
     form.consents.rows[Field.CONSENT_SMS].answer = True
-    assert form.consents._warning.text()
+    assert form.consents.warning
     form.fields[Field.PHONE].set_text("07700 900123")
-    assert form.consents._warning.text() == ""
+    assert form.consents.warning == ""
 
 
 def test_the_next_lead_keeps_what_is_pinned(form: LeadForm) -> None:

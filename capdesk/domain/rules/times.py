@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -78,9 +78,19 @@ def whole_seconds(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
+def uk_time(moment: datetime) -> datetime:
+    """Return an aware time as the clocks of the United Kingdom showed it, aware."""
+    return moment.astimezone(_london())
+
+
 def uk_date(moment: datetime) -> date:
     """Return the day it was in the United Kingdom."""
-    return moment.astimezone(_london()).date()
+    return uk_time(moment).date()
+
+
+def uk_midnight(day: date) -> datetime:
+    """Return when a day began in the United Kingdom, aware, UTC."""
+    return datetime.combine(day, time.min, _london()).astimezone(UTC)
 
 
 def shown_time(moment: datetime) -> str:

@@ -1,101 +1,28 @@
-"""Yes, No or not asked, for each of the four channels.
+"""What a person may be contacted by: what to ask, the answers, how it was asked."""
 
-A mixed-state checkbox must not mean a third value, so there are two exclusive boxes,
-and neither ticked is *Not asked*.
-"""
-
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
+    QBoxLayout,
     QGridLayout,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
 
-from capdesk.domain.consent import CONSENT_FIELDS, Answer, Consents
+from capdesk.domain.consent import CONSENT_FIELDS, ConsentMethod, Consents
 from capdesk.domain.fields import Field
-from capdesk.ui.form.controls import AnswerBox
+from capdesk.ui.form.consent_row import ConsentRow
+from capdesk.ui.form.controls import ComboBox
+from capdesk.ui.form.pins import PinButton
 from capdesk.ui.plain import PlainLabel
 
-_CHANNELS = {
-    Field.CONSENT_PHONE_CALL: "Phone call",
-    Field.CONSENT_POST: "Post",
-    Field.CONSENT_EMAIL: "Email",
-    Field.CONSENT_SMS: "SMS",
+_METHODS = {
+    ConsentMethod.READ_OUT: "Read out",
+    ConsentMethod.ON_SCREEN: "On screen",
+    ConsentMethod.ON_PAPER: "On paper",
 }
-
-
-class ConsentRow(QObject):
-    """The two boxes of one channel: one stop for Tab, `Y` and `N` to answer."""
-
-    changed = Signal()
-    answered = Signal(str)
-    """`Y` or `N` was pressed in this field: go on to the next."""
-
-    def __init__(self, field: Field, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.field = field
-        self.name = PlainLabel(_CHANNELS[field], parent)
-        self.yes = AnswerBox("Yes", parent)
-        self.no = AnswerBox("No", parent)
-        self.state = PlainLabel("Not asked", parent, role="muted")
-        # Room for its longest text, so that answering moves nothing.
-        self.state.setMinimumWidth(self.state.sizeHint().width())
-        for box in (self.yes, self.no):
-            box.setAccessibleName(f"{field.label}: {box.text()}")
-            box.answer_key.connect(self._key_pressed)
-        self.yes.toggled.connect(self._yes_toggled)
-        self.no.toggled.connect(self._no_toggled)
-        self._settle()
-
-    @property
-    def answer(self) -> Answer:
-        """Yes, No, or None for not asked."""
-        if self.yes.isChecked():
-            return True
-        return False if self.no.isChecked() else None
-
-    @answer.setter
-    def answer(self, answer: Answer) -> None:
-        self.yes.setChecked(answer is True)
-        self.no.setChecked(answer is False)
-
-    @property
-    def tab_stop(self) -> QCheckBox:
-        """The box that takes the focus for this channel: the ticked one, or Yes."""
-        return self.no if self.no.isChecked() else self.yes
-
-    def _key_pressed(self, key: int) -> None:
-        match key:
-            case Qt.Key.Key_Y | Qt.Key.Key_N:
-                self.answer = key == Qt.Key.Key_Y
-                self.answered.emit(self.field)
-            case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
-                self.answer = None
-                self.yes.setFocus(Qt.FocusReason.OtherFocusReason)
-            case _:
-                other = self.no if self.yes.hasFocus() else self.yes
-                other.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _yes_toggled(self, checked: bool) -> None:
-        if checked:
-            self.no.setChecked(False)
-        self._settle()
-
-    def _no_toggled(self, checked: bool) -> None:
-        if checked:
-            self.yes.setChecked(False)
-        self._settle()
-
-    def _settle(self) -> None:
-        stop = self.tab_stop
-        for box in (self.yes, self.no):
-            box.setFocusPolicy(
-                Qt.FocusPolicy.StrongFocus if box is stop else Qt.FocusPolicy.ClickFocus
-            )
-        self.state.setText("Not asked" if self.answer is None else "")
-        self.changed.emit()
+_METHOD_LINE_PX = 40
+_BESIDE_PX, _ABOVE_PX = 24, 8
 
 
 class ConsentBlock(QWidget):
@@ -111,33 +38,14 @@ class ConsentBlock(QWidget):
         self._controllers = PlainLabel(role="muted", wrap=True)
         self._warning = PlainLabel(role="warning", wrap=True)
         self._wording.setAlignment(Qt.AlignmentFlag.AlignTop)
-        said = QVBoxLayout()
-        said.setSpacing(4)
-        said.addWidget(self._wording)
-        said.addWidget(self._controllers)
-        said.addStretch()
-        answers = QGridLayout()
-        answers.setHorizontalSpacing(8)
-        answers.setVerticalSpacing(0)
-        self.rows: dict[Field, ConsentRow] = {}
-        for line, field in enumerate(CONSENT_FIELDS):
-            row = ConsentRow(field, self)
-            for column, part in enumerate((row.name, row.yes, row.no, row.state)):
-                answers.addWidget(part, line, column)
-            row.changed.connect(self.changed)
-            row.answered.connect(self._go_on)
-            self.rows[field] = row
-        answers.setRowStretch(len(CONSENT_FIELDS), 1)
-        beside = QHBoxLayout()
-        beside.setSpacing(24)
-        beside.addLayout(said, 1)
-        beside.addLayout(answers)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(beside)
-        layout.addWidget(self._warning)
+        self.rows = {field: ConsentRow(field, self) for field in CONSENT_FIELDS}
+        self.method_box = ComboBox()
+        self.method_pin = PinButton(Field.CONSENT_METHOD)
+        self._build()
+        self._connect()
         self.set_warning("")
+
+    # What the form asks of it
 
     def consents(self) -> Consents:
         """Return the four answers."""
@@ -147,6 +55,17 @@ class ConsentBlock(QWidget):
         """Show answers that were given before."""
         for field, row in self.rows.items():
             row.answer = consents.answer(field)
+
+    @property
+    def method(self) -> str:
+        """How the question was put, as a draft has it."""
+        return tuple(_METHODS)[self.method_box.currentIndex()].value
+
+    @method.setter
+    def method(self, method: str) -> None:
+        methods = tuple(each.value for each in _METHODS)
+        place = methods.index(method) if method in methods else 0
+        self.method_box.setCurrentIndex(place)
 
     def set_wording(self, wording: str, controllers: tuple[str, ...]) -> None:
         """Show what to ask, and on whose behalf."""
@@ -158,6 +77,62 @@ class ConsentBlock(QWidget):
         """Show what somebody should look at; empty for nothing."""
         self._warning.setText(warning)
         self._warning.setVisible(bool(warning))
+
+    @property
+    def warning(self) -> str:
+        """What somebody should look at; empty for nothing."""
+        return self._warning.text()
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Put the wording above the answers rather than beside them."""
+        sides = QBoxLayout.Direction
+        self._halves.setDirection(sides.TopToBottom if narrow else sides.LeftToRight)
+        self._halves.setSpacing(_ABOVE_PX if narrow else _BESIDE_PX)
+
+    # Inside
+
+    def _build(self) -> None:
+        said = QVBoxLayout()
+        said.setSpacing(4)
+        said.addWidget(self._wording)
+        said.addWidget(self._controllers)
+        said.addStretch()
+        answers = QGridLayout()
+        answers.setHorizontalSpacing(8)
+        answers.setVerticalSpacing(0)
+        for line, row in enumerate(self.rows.values()):
+            for column, part in enumerate((row.name, row.yes, row.no, row.state)):
+                answers.addWidget(part, line, column)
+        last = len(self.rows)
+        answers.addWidget(PlainLabel("Asked", role="muted"), last, 0)
+        answers.setRowMinimumHeight(last, _METHOD_LINE_PX)
+        answers.addLayout(self._method_line(), last, 1, 1, 3)
+        answers.setRowStretch(last + 1, 1)
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._halves.setSpacing(_BESIDE_PX)
+        self._halves.addLayout(said, 1)
+        self._halves.addLayout(answers)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(self._halves)
+        layout.addWidget(self._warning)
+
+    def _method_line(self) -> QHBoxLayout:
+        self.method_box.addItems(list(_METHODS.values()))
+        self.method = ConsentMethod.READ_OUT
+        self.method_box.setAccessibleName(Field.CONSENT_METHOD.label)
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(self.method_box, 1)
+        line.addWidget(self.method_pin)
+        return line
+
+    def _connect(self) -> None:
+        for row in self.rows.values():
+            row.changed.connect(self.changed)
+            row.answered.connect(self._go_on)
+        self.method_box.currentIndexChanged.connect(self.changed)
 
     def _go_on(self, field: str) -> None:
         place = CONSENT_FIELDS.index(Field(field)) + 1

@@ -4,8 +4,18 @@ Subclasses rather than event filters: Qt asks them about the events that matter 
 where a filter in Python is run for every event there is.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDropEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 MAX_TEXT_CHARACTERS = 1_000
@@ -25,10 +35,37 @@ class LineEdit(QLineEdit):
     """One line of text; Enter goes on to the next field, as badge scanners end with it."""
 
     left = Signal()
+    pasted = Signal(str, str)
+    """Text came from elsewhere; carries it untouched, and what stood here before."""
 
-    def __init__(self) -> None:
+    def __init__(self, tidy: Callable[[str], str] = str) -> None:
+        """Make a field.
+
+        Args:
+            tidy: What to do with text that is pasted or dropped before it goes in.
+        """
         super().__init__()
+        self._tidy = tidy
         self.setMaxLength(MAX_TEXT_CHARACTERS)
+
+    def paste(self) -> None:
+        """Put in what was copied, tidied: Qt would glue its lines together."""
+        self._take(QGuiApplication.clipboard().text())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show Qt's menu with our *Paste*."""
+        menu = self.createStandardContextMenu()
+        for action in menu.actions():
+            if action.objectName() == "edit-paste":
+                action.triggered.disconnect()
+                action.triggered.connect(self.paste)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Put in what was dragged here, tidied."""
+        self._take(event.mimeData().text())
+        event.acceptProposedAction()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Say that the focus went to another part of the window."""
@@ -40,8 +77,19 @@ class LineEdit(QLineEdit):
         """Go on at Enter; never send."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.focusNextChild()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
         else:
             super().keyPressEvent(event)
+
+    def _take(self, text: str) -> None:
+        before, place = self.text(), self.cursorPosition()
+        if not self.hasSelectedText():
+            # Qt takes back in one go what was put in without a move of the cursor.
+            self.setCursorPosition(0)
+            self.setCursorPosition(place)
+        self.insert(self._tidy(text))
+        self.pasted.emit(text, before)
 
 
 class ComboBox(QComboBox):

@@ -1,12 +1,13 @@
 """A control with its label above and what is to be said about it below."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from capdesk.domain.fields import Field
 from capdesk.domain.problem import Problem
 from capdesk.ui.access_keys import with_access_key
 from capdesk.ui.form.controls import ComboBox, LineEdit
+from capdesk.ui.form.pins import PIN_PX, PinButton
 from capdesk.ui.plain import PlainLabel
 
 _MESSAGE_PLACE = 2  # below label and control
@@ -17,25 +18,42 @@ class LabelledField(QWidget):
 
     changed = Signal()
     left = Signal()
+    offer_taken = Signal()
+    """What `offer` put under the field was taken."""
 
     def __init__(self, field: Field, control: QWidget) -> None:
         super().__init__()
         self.field = field
         self.control = control
+        self.pin = PinButton(field)
         self._label = PlainLabel(with_access_key(field), role="muted")
         self._label.setBuddy(control)
         # Made when there is first something to say: most fields never have to.
         self._message: PlainLabel | None = None
-        self._suggestion: QPushButton | None = None
+        self._link: QPushButton | None = None
         self._suggested = ""
+        self._offered = ""
         control.setAccessibleName(field.label)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addStrut(PIN_PX)
+        head.addWidget(self._label)
+        head.addWidget(self.pin)
+        head.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(self._label)
+        layout.addLayout(head)
         layout.addWidget(control)
         layout.addStretch()
         self._layout = layout
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether keys go here."""
+        return self.control.hasFocus()
+
+    # What stands in it
 
     def text(self) -> str:
         """Return what stands in the field."""
@@ -44,6 +62,16 @@ class LabelledField(QWidget):
     def set_text(self, text: str) -> None:
         """Put text into the field, as if it had been typed."""
         raise NotImplementedError
+
+    def clear(self) -> None:
+        """Empty the field for the next lead."""
+        self.set_text("")
+
+    def own_problem(self) -> Problem | None:
+        """Return what is wrong before the field's rule can be asked."""
+        return None
+
+    # What is said about it
 
     def set_optional(self, *, optional: bool) -> None:
         """Say in the label whether the field may stay empty."""
@@ -60,17 +88,40 @@ class LabelledField(QWidget):
         message = problem.message if problem else hint
         state = problem.severity.value if problem else ""
         self._show_message(message, state or "hint")
-        self._offer((problem and problem.suggestion) or "")
-        self.control.setAccessibleDescription(message)
-        if (self.control.property("state") or "") != state:
-            self.control.setProperty("state", state)
-            self.control.style().unpolish(self.control)
-            self.control.style().polish(self.control)
+        self._suggested = (problem and problem.suggestion) or ""
+        self._show_link()
+        self._mark(self.control, message, state)
 
     @property
     def message(self) -> str:
         """The sentence that is shown; empty for none."""
         return self._message.text() if self._message else ""
+
+    def offer(self, words: str) -> None:
+        """Offer to do something, above any suggestion; empty to offer it no longer."""
+        self._offered = words
+        self._show_link()
+
+    @property
+    def suggestion(self) -> str:
+        """What is offered under the field; empty for nothing."""
+        return self._offered or self._suggested
+
+    def take_suggestion(self) -> None:
+        """Do what is offered: put the suggested text into the field, or tell."""
+        if self._offered:
+            self.offer_taken.emit()
+            return
+        suggested = self._suggested
+        self.control.setFocus()
+        self.set_text(suggested)
+
+    def _mark(self, control: QWidget, message: str, state: str) -> None:
+        control.setAccessibleDescription(message)
+        if (control.property("state") or "") != state:
+            control.setProperty("state", state)
+            control.style().unpolish(control)
+            control.style().polish(control)
 
     def _show_message(self, message: str, role: str) -> None:
         if self._message is None:
@@ -82,16 +133,17 @@ class LabelledField(QWidget):
         self._message.set_role(role)
         self._message.setVisible(bool(message))
 
-    def _offer(self, suggested: str) -> None:
-        self._suggested = suggested
-        if self._suggestion is None:
-            if not suggested:
+    def _show_link(self) -> None:
+        if self._link is None:
+            if not self.suggestion:
                 return
-            self._suggestion = self._make_suggestion()
-        self._suggestion.setText(f"Use {suggested} (Alt+U)")
-        self._suggestion.setVisible(bool(suggested))
+            self._link = self._make_link()
+        words = self._offered or f"Use {self._suggested}"
+        # Qt reads a single ampersand as the mark of an access key.
+        self._link.setText(f"{words} (Alt+U)".replace("&", "&&"))
+        self._link.setVisible(bool(self.suggestion))
 
-    def _make_suggestion(self) -> QPushButton:
+    def _make_link(self) -> QPushButton:
         button = QPushButton()
         button.setProperty("role", "link")
         # No stop for Tab: a space typed a moment too late would take it unasked.
@@ -102,28 +154,20 @@ class LabelledField(QWidget):
         self._layout.insertWidget(place, button, 0, Qt.AlignmentFlag.AlignLeft)
         return button
 
-    @property
-    def suggestion(self) -> str:
-        """The text that is offered; empty for none."""
-        return self._suggested
-
-    def take_suggestion(self) -> None:
-        """Put the offered text into the field."""
-        suggested = self._suggested
-        self.control.setFocus()
-        self.set_text(suggested)
-
 
 class TextField(LabelledField):
     """One line of text."""
 
     control: LineEdit
+    pasted = Signal(str, str)
+    """Text came from elsewhere; carries it untouched, and what stood here before."""
 
     def __init__(self, field: Field) -> None:
-        edit = LineEdit()
+        edit = LineEdit(self._tidy)
         super().__init__(field, edit)
         edit.textChanged.connect(self.changed)
         edit.left.connect(self.left)
+        edit.pasted.connect(self.pasted)
 
     def text(self) -> str:
         """Return what stands in the field."""
@@ -132,6 +176,12 @@ class TextField(LabelledField):
     def set_text(self, text: str) -> None:
         """Put text into the field."""
         self.control.setText(text)
+
+    def _tidy(self, text: str) -> str:
+        # Late: most leads are typed.
+        from capdesk.domain.contact_block import tidy
+
+        return tidy(text, self.field)
 
 
 class ChoiceField(LabelledField):
@@ -152,6 +202,10 @@ class ChoiceField(LabelledField):
     def set_text(self, text: str) -> None:
         """Choose a value; what is not in the list chooses none."""
         self.control.setCurrentIndex(self.control.findText(text))
+
+    def clear(self) -> None:
+        """Choose nothing, or the one there is."""
+        self.control.setCurrentIndex(0 if self.control.count() == 1 else -1)
 
     def set_choices(self, choices: tuple[str, ...]) -> None:
         """Offer these values; a value that is still among them stays chosen."""

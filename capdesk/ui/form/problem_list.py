@@ -33,7 +33,7 @@ class ProblemList(QFrame):
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """List problems that stop the lead."""
         self._list(problems)
-        announce(self, self._title.text(), urgent=True)
+        announce(self, self.text, urgent=True)
 
     def keep_true(self, problems: Sequence[Problem]) -> None:
         """Drop what has been put right, if a list of problems is shown at all."""

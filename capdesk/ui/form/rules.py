@@ -1,5 +1,6 @@
 """What the form asks about texts and answers; who answers loads the rules behind it."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from capdesk.domain.campaign import Campaign
@@ -23,4 +24,8 @@ class FormRules(Protocol):
 
     def consent_warnings(self, draft: Draft) -> tuple[Problem, ...]:
         """Return what to look at in the consents of a draft."""
+        ...
+
+    def now(self) -> datetime:
+        """Return the time at present, aware."""
         ...

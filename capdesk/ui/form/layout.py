@@ -1,0 +1,118 @@
+"""Where everything stands in the form."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from capdesk.domain.fields import Field
+from capdesk.ui.form.contents import ENQUIRY_FIELDS
+from capdesk.ui.plain import PlainLabel
+
+NARROW_CHARACTERS = 70
+"""A form less wide than this many average characters of its font is narrow."""
+
+_PERSON_LINES: Sequence[Sequence[Field]] = (
+    (Field.FIRST_NAME, Field.LAST_NAME),
+    (Field.EMAIL, Field.PHONE),
+    (),  # who else was entered with this contact
+    (Field.POSTCODE,),
+)
+_EARLIER_LINE = 2
+
+
+def scrolling(parts: Iterable[QWidget | QLayout]) -> QScrollArea:
+    """Return parts under each other, to be scrolled where the window is too low."""
+    page = QWidget()
+    page.setObjectName("page")
+    down = QVBoxLayout(page)
+    down.setContentsMargins(16, 12, 16, 12)
+    down.setSpacing(8)
+    for part in parts:
+        if isinstance(part, QWidget):
+            down.addWidget(part)
+        else:
+            down.addLayout(part)
+    down.addStretch(1)
+    # Wrapped text asks for room as if it were as narrow as can be; its true height at
+    # the width there is decides whether to scroll.
+    page.setMinimumHeight(1)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    # The page scrolls with the focus; it is no stop of its own.
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area
+
+
+def section_title(title: str, at_the_end: QLayout | None = None) -> QHBoxLayout:
+    """Return the title of a section, with something small at the end of its line."""
+    line = QHBoxLayout()
+    line.addWidget(PlainLabel(title, role="title"))
+    line.addStretch()
+    if at_the_end is not None:
+        line.addLayout(at_the_end)
+    return line
+
+
+class EnquiryGrid(QGridLayout):
+    """The fields that are picked from the campaign: in one line, or in two."""
+
+    def __init__(self, fields: Mapping[Field, QWidget]) -> None:
+        super().__init__()
+        self._fields = [fields[field] for field in ENQUIRY_FIELDS]
+        _space(self)
+        self.set_narrow(narrow=False)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Put two fields in a line, or all three."""
+        columns = 2 if narrow else len(self._fields)
+        for place, field in enumerate(self._fields):
+            self.addWidget(field, *divmod(place, columns))
+            self.setColumnStretch(place, 1 if place < columns else 0)
+
+
+def person_grid(fields: Mapping[Field, QWidget], earlier: QWidget) -> QGridLayout:
+    """Return the fields about the person, two in a line, and who was here before."""
+    grid = QGridLayout()
+    _space(grid)
+    for line, names in enumerate(_PERSON_LINES):
+        for column, field in enumerate(names):
+            grid.addWidget(fields[field], line, column)
+            grid.setColumnStretch(column, 1)
+    grid.addWidget(earlier, _EARLIER_LINE, 0, 1, 2)
+    return grid
+
+
+def foot(still_needed: QWidget, clear: QPushButton, send: QPushButton) -> QHBoxLayout:
+    """Return the line below the form."""
+    line = QHBoxLayout()
+    line.setContentsMargins(16, 8, 16, 12)
+    line.setSpacing(8)
+    line.addWidget(still_needed, 1)
+    line.addWidget(clear)
+    line.addWidget(send)
+    return line
+
+
+def rule() -> QWidget:
+    """Return a thin line between two parts."""
+    line = QWidget()
+    line.setObjectName("rule")
+    line.setFixedHeight(1)
+    line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return line
+
+
+def _space(grid: QGridLayout) -> None:
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(6)
