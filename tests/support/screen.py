@@ -66,23 +66,37 @@ class VirtualScreen:
         """Type text."""
         self._do("type", "--delay", "20", text)
 
+    def rest(self) -> None:
+        """Take the hands off the keyboard for a moment, for whoever wants to look."""
+        self._do("sleep", "1.5")
+
     def picture(self, path: Path) -> None:
         """Save what is on the screen."""
+        self._import("root", path)
+
+    def window_picture(self, path: Path) -> None:
+        """Save the window that has the focus, in few colours: a small file."""
+        window = self._do("getactivewindow").strip()
+        self._import(window, path, "+dither", "-colors", "128")
+
+    def _import(self, window: str, path: Path, *options: str) -> None:
         subprocess.run(
-            ["import", "-window", "root", str(path)],  # noqa: S607 - as installed
+            ["import", "-window", window, *options, str(path)],  # noqa: S607 - as installed
             env=os.environ | self.environ,
             check=True,
             timeout=WAIT_S,
         )
 
-    def _do(self, *words: str) -> None:
-        subprocess.run(
+    def _do(self, *words: str) -> str:
+        done = subprocess.run(
             ["xdotool", *words],  # noqa: S607 - as installed
             env=os.environ | self.environ,
             check=True,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
             timeout=WAIT_S,
         )
+        return done.stdout
 
 
 def _start(

@@ -1,67 +1,134 @@
-"""What there is to say about the chosen lead."""
+"""The whole story of the chosen lead, with what can be done about it."""
 
-from PySide6.QtCore import Qt
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from capdesk.domain.entry import Entry
-from capdesk.ui import words
+from capdesk.domain.story import Story
 from capdesk.ui.announce import announce
+from capdesk.ui.outbox import story_words
+from capdesk.ui.outbox.action_row import ActionRow
+from capdesk.ui.outbox.disclosure import Disclosure
+from capdesk.ui.outbox.facts import FactList
+from capdesk.ui.outbox.lead_head import LeadHead
 from capdesk.ui.plain import PlainLabel
+from capdesk.ui.theme import GRID_PX, Colours
+
+LEAST_LINES = 6
+"""So many lines of text can be seen at least."""
 
 
-class EntryDetails(QWidget):
-    """Name, what its status means, the gateway's words, and the reference."""
+class EntryDetails(QScrollArea):
+    """Says at once what the list knows of a lead, and the rest when its story comes."""
 
-    def __init__(self) -> None:
+    def __init__(self, colours: Colours) -> None:
         super().__init__()
-        self.setObjectName("card")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._reference = ""
-        self._name = PlainLabel(role="heading", wrap=True)
-        self._sentence = PlainLabel(wrap=True)
-        self._said = PlainLabel(role="error", wrap=True)
-        self._facts = PlainLabel(role="muted", wrap=True)
-        self._copy = QPushButton("Copy reference")
-        self._copy.clicked.connect(self._copy_reference)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
-        layout.setSpacing(4)
-        layout.addWidget(self._name)
-        layout.addWidget(self._sentence)
-        layout.addWidget(self._said)
-        foot = QHBoxLayout()
-        foot.addWidget(self._facts, 1)
-        foot.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignBottom)
-        layout.addLayout(foot)
+        self.setObjectName("details")
+        self.setAccessibleName("Details of the chosen lead")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(LEAST_LINES * self.fontMetrics().lineSpacing())
+        self._colours = colours
+        self._story: Story | None = None
+        self.head = LeadHead()
+        self.action_row = ActionRow()
+        self._receipt = PlainLabel(role="muted", wrap=True)
+        self._facts = FactList("What was told")
+        self._references = FactList("References")
+        self._proof_facts = FactList("Consent proof")
+        self.proof = Disclosure("Consent proof", self._proof_facts)
+        self._history_title = PlainLabel("What happened", role="heading")
+        self._history = FactList("What happened")
+        self._content = _Content()
+        self._content.setObjectName("page")
+        layout = QVBoxLayout(self._content)
+        layout.setContentsMargins(12, GRID_PX, 12, GRID_PX)
+        layout.setSpacing(GRID_PX)
+        for part in (
+            *(self.head, self.action_row, self._receipt, self._facts, self._references),
+            *(self.proof, self._history_title, self._history),
+        ):
+            layout.addWidget(part)
+        layout.addStretch()
+        self.setWidget(self._content)
         self.show_entry(None)
 
-    def show_entry(self, entry: Entry | None) -> None:
-        """Show one entry, or hide."""
-        self.setVisible(entry is not None)
-        if entry is None:
-            return
-        self._name.setText(entry.name or "This lead can't be read")
-        self._sentence.setText(words.entry_sentence(entry))
-        said = "\n".join(entry.messages)
-        self._said.setText(f"The gateway said: {said}" if said else "")
-        self._said.setVisible(bool(said))
-        tries = "1 attempt" if entry.attempts == 1 else f"{entry.attempts} attempts"
-        facts = [f"Taken {entry.captured_at.astimezone():%d %b %Y, %H:%M:%S}", tries]
-        if entry.enquiry_reference:
-            facts.append(entry.enquiry_reference)
-        self._facts.setText(" · ".join(facts))
-        self._reference = entry.enquiry_reference or ""
-        self._copy.setVisible(bool(self._reference))
+    @property
+    def entry(self) -> Entry | None:
+        """The lead that is shown; None while none is chosen."""
+        return self._story.entry if self._story else None
 
     @property
     def text(self) -> str:
-        """Everything it says, a line each; empty while it is not shown."""
-        if self.isHidden():
+        """Everything it says, closed parts too, a line each; empty while hidden."""
+        if self._story is None:
             return ""
-        said = (self._name, self._sentence, self._said, self._facts)
-        return "\n".join(label.text() for label in said if label.text())
+        said = (
+            *(self.head.text, self.action_row.note, self._receipt.text()),
+            *(self._facts.text, self._references.text),
+            *(self._proof_facts.text, self._history.text),
+        )
+        return "\n".join(part for part in said if part)
 
-    def _copy_reference(self) -> None:
-        QGuiApplication.clipboard().setText(self._reference)
-        announce(self, "Reference copied")
+    def sizeHint(self) -> QSize:
+        """Ask for as much as the story needs; the list is not squeezed for it."""
+        width = self.viewport().width()
+        return QSize(width, self._content.heightForWidth(width) + 2)
+
+    def show_entry(self, entry: Entry | None) -> None:
+        """Show what the list knows of an entry, or hide for None.
+
+        What is known from the story of the same lead stays until the next one comes.
+        """
+        known = self._story
+        if entry is None:
+            self._story = None
+            self.hide()
+        elif known is not None and known.entry.id == entry.id:
+            self._show(replace(known, entry=entry))
+        else:
+            self._show(Story(entry))
+            self.verticalScrollBar().setValue(0)
+
+    def show_story(self, story: Story) -> None:
+        """Show the whole story, if it is that of the lead that is shown."""
+        if self._story is not None and self._story.entry.id == story.entry.id:
+            self._show(story)
+
+    def set_colours(self, colours: Colours) -> None:
+        """Change the colour of the icon."""
+        self._colours = colours
+        if self._story is not None:
+            self.head.show_story(self._story, colours)
+
+    def copy_reference(self) -> None:
+        """Put the gateway's reference on the clipboard, if there is one."""
+        if self.entry is not None and (reference := self.entry.enquiry_reference):
+            QGuiApplication.clipboard().setText(reference)
+            announce(self, "Reference copied")
+
+    def _show(self, story: Story) -> None:
+        self._story = story
+        self.head.show_story(story, self._colours)
+        self.action_row.show_entry(story.entry)
+        receipt = story_words.receipt_sentence(story.entry, story.receipt)
+        self._receipt.setText(receipt)
+        self._receipt.setVisible(bool(receipt))
+        self._facts.show_facts(story_words.facts(story))
+        self._references.show_facts(story_words.reference_facts(story.entry))
+        proof = story_words.proof_facts(story.proof) if story.proof else ()
+        self._proof_facts.show_facts(proof)
+        self.proof.setVisible(bool(proof))
+        self._history.show_facts(story_words.history_facts(story.history))
+        self._history_title.setVisible(bool(story.history))
+        self.show()
+
+
+class _Content(QWidget):
+    """Takes the width there is, and no more height than its lines need there."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize()

@@ -33,7 +33,7 @@ class QueueLine(QWidget):
         self._icon = QLabel()
         self._text = PlainLabel(wrap=True)
         self._text.setAccessibleName("Queue")
-        self.button = QPushButton("Send no&w")
+        self.button = QPushButton("Sen&d now")
         self.button.setAccessibleName("Send now")
         self.button.setToolTip("Try every waiting lead at once")
         self.button.clicked.connect(self.send_now)

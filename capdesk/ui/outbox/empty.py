@@ -1,0 +1,42 @@
+"""What stands in the place of the list while it has no rows."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from capdesk.ui.plain import PlainLabel
+from capdesk.ui.theme import GRID_PX
+
+NO_LEADS = (
+    "No leads yet",
+    "Each lead you send appears here, with its reference once the gateway has it.",
+)
+
+
+class EmptyList(QWidget):
+    """Says why there is nothing to see, and how to see something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = PlainLabel(role="heading", wrap=True)
+        self._text = PlainLabel(role="muted", wrap=True)
+        self.show_all = QPushButton("Show all")
+        self.show_all.setAccessibleName("Show all")
+        layout = QVBoxLayout(self)
+        layout.setSpacing(GRID_PX)
+        layout.addStretch()
+        for label in (self._title, self._text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(label)
+        layout.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return f"{self._title.text()}\n{self._text.text()}"
+
+    def say(self, title: str, text: str, *, can_show_all: bool) -> None:
+        """Say why there is nothing."""
+        self._title.setText(title)
+        self._text.setText(text)
+        self.show_all.setVisible(can_show_all)

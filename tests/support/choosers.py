@@ -1,0 +1,33 @@
+"""Answers for the questions after a file and a printer, given beforehand."""
+
+from pathlib import Path
+
+from PySide6.QtGui import QPagedPaintDevice
+from PySide6.QtWidgets import QWidget
+
+from capdesk.ui.day.choosers import Choosers
+
+
+class ChosenBeforehand(Choosers):
+    """Chooses without a dialog."""
+
+    def __init__(
+        self, folder: Path | None, printer: QPagedPaintDevice | None = None
+    ) -> None:
+        """Make it.
+
+        Args:
+            folder: Where files go, under the name proposed; None cancels.
+            printer: What to print on; None cancels.
+        """
+        super().__init__()
+        self._chosen_folder = folder
+        self._chosen_printer = printer
+
+    def file(self, parent: QWidget, name: str, kind: str) -> Path | None:
+        """Take the proposed name."""
+        return None if self._chosen_folder is None else self._chosen_folder / name
+
+    def printer(self, parent: QWidget, job: str) -> QPagedPaintDevice | None:
+        """Take the printer."""
+        return self._chosen_printer
