@@ -1,0 +1,53 @@
+"""What the close of day says, on the screen and on paper; no Qt."""
+
+from capdesk.domain.day import DayReport, HourRow
+from capdesk.domain.entry import Status
+from capdesk.ui.words import leads
+
+TITLE = "Close of day"
+HOURS_TITLE = "Captured by hour"
+
+
+def hours_title(report: DayReport) -> str:
+    """Return the heading of the bars."""
+    return HOURS_TITLE if report.days.is_one_day else f"{HOURS_TITLE} of the day"
+
+
+def notes(report: DayReport) -> tuple[str, ...]:
+    """Return what else somebody should know before going home, a sentence or two each."""
+    total = report.total
+    said = []
+    if total.unsent:
+        verb = "is" if total.unsent == 1 else "are"
+        stay = "It stays" if total.unsent == 1 else "They stay"
+        said.append(
+            f"{leads(total.unsent)} {verb} not known to have arrived. {stay} on this"
+            " computer."
+        )
+    if report.possible_duplicates:
+        may = "may have arrived twice, under one reference."
+        said.append(f"{leads(report.possible_duplicates)} {may}")
+    if replaced := total[Status.REPLACED]:
+        took = (
+            "1 capture was replaced by its corrected copy"
+            if replaced == 1
+            else f"{replaced:,} captures were replaced by their corrected copies"
+        )
+        said.append(f"{took}. Each counted once, that makes {leads(total.leads)}.")
+    return tuple(said)
+
+
+def nothing_captured(report: DayReport) -> str:
+    """Return what to say of days on which nobody left a lead."""
+    on = "on" if report.days.is_one_day else "from"
+    return f"No leads were captured {on} {report.days.shown}."
+
+
+def hours_in_words(hours: tuple[HourRow, ...]) -> str:
+    """Return the bars as a sentence for those who can't see them."""
+    busy = [hour for hour in hours if hour.tally.captured]
+    if not busy:
+        return "No leads were captured."
+    numbers = "; ".join(f"{hour.name}, {hour.tally.captured:,}" for hour in busy)
+    most = max(busy, key=lambda hour: hour.tally.captured)
+    return f"{numbers}. Most in the hour from {most.name}. None in other hours."
