@@ -45,6 +45,13 @@ def promise(session: nox.Session) -> None:
 
 
 @nox.session
+def pictures(session: nox.Session) -> None:
+    """Drive the real window and take the pictures of README and guide anew."""
+    _install(session, "dev")
+    session.run("pytest", "tests/pictures", "-m", "slow", *session.posargs)
+
+
+@nox.session
 def check(session: nox.Session) -> None:
     """Lint, types and layers."""
     _install(session, "dev")

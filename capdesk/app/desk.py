@@ -1,7 +1,6 @@
 """The life of one window: opens the parts, takes leads from the form, closes all."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,14 +8,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from capdesk.app.chores import Chores
-from capdesk.app.clock import utc_now
+from capdesk.app.closing_day import ClosingDay
+from capdesk.app.correcting import Correcting
+from capdesk.app.decisions import Decisions
+from capdesk.app.earlier_leads import EarlierLeads
+from capdesk.app.house import House
 from capdesk.app.outbox_view import OutboxView
+from capdesk.app.person_requests import PersonRequests
 from capdesk.app.relay import Relay
 from capdesk.app.rules import DeskRules
 from capdesk.app.sentences import sentence_of
 from capdesk.app.set_up import SetUp
+from capdesk.app.taking import Taking
 from capdesk.domain.campaign import Campaign
-from capdesk.domain.lead import Draft
 from capdesk.settings import Settings
 from capdesk.ui.window import MainWindow
 
@@ -25,13 +29,14 @@ if TYPE_CHECKING:
 
     # Not on the way to the first painted window.
     from capdesk.app.parts import Parts
-    from capdesk.domain.entry import Entry
     from capdesk.outbox import Outbox
 
+NO_PAGE_IN_PRACTICE = (
+    "In practice there is no page to sign in on. Choose another answer of the gateway at"
+    " the top to go on."
+)
 DRAFT_KEPT_WITHIN_S = 1.0
 """Longest that a log-off waits for what was typed to be kept."""
-
-CHOOSE_A_CAMPAIGN = "Choose a campaign first, at the top; what you typed stays."
 
 
 class Desk(QObject):
@@ -62,21 +67,26 @@ class Desk(QObject):
         super().__init__(window)
         self._window = window
         self._folder = folder
-        self._rules = rules
         self._open_parts = open_parts or _usual_parts
         self._parts: Parts | None = None
-        # Why no lead can be kept: said again whenever Send is pressed.
-        self._no_outbox = ""
-        self._relay = Relay()
-        self._chores = Chores(self._relay)
-        self._view = OutboxView(window, self._relay)
-        self._set_up = SetUp(window, folder, settings, campaigns, self._chores)
-        # The lead that was tried last, with its id, until it is kept.
-        self._tried: tuple[str, Draft] | None = None
-        # A lead that Send was pressed for before the outbox was open.
-        self._early: Draft | None = None
-        window.form.send_requested.connect(self._send)
-        window.form.draft_changed.connect(self._keep_draft)
+        # Chosen before there were parts to tell it to.
+        self._practice_answer = ""
+        self._relay = relay = Relay()
+        self._chores = Chores(relay)
+        self._view = view = OutboxView(window, relay)
+        self._set_up = set_up = SetUp(window, folder, settings, campaigns, self._chores)
+        self._correcting = Correcting(window, relay, set_up)
+        self._taking = Taking(window, relay, rules, view, set_up, self._correcting)
+        self._earlier_leads = EarlierLeads(window, relay, set_up)
+        self._decisions = Decisions(window, relay, view, self._correcting)
+        self._closing_day = ClosingDay(window, relay, set_up)
+        self._requests = PersonRequests(
+            window, relay, self._chores, view, self._correcting
+        )
+        self._house = House(self, relay, view)
+        window.commands.folder = folder
+        window.commands.try_again.connect(self._try_again)
+        window.commands.open_sign_in_page.connect(self._open_sign_in_page)
         window.send_now.connect(self._send_now)
         window.practice_answer.connect(self._answer_in_practice)
         self._set_up.chosen.connect(self._look_at)
@@ -111,13 +121,15 @@ class Desk(QObject):
         Returns:
             Whether every thread has ended, or will by itself at once.
         """
-        self._view.end()
+        for each in (self._view, self._closing_day, self._requests, self._house):
+            each.end()
         self._relay.forget_all()
         self._set_up.end()
         self._chores.end()
         if self._parts is None:
             return True
-        self._keep_draft(self._window.form.draft())
+        self._taking.keep_draft()
+        self._decisions.end()
         return self._parts.close()
 
     def _parts_made(self, future: "Future[Parts]") -> None:
@@ -126,6 +138,9 @@ class Desk(QObject):
             return
         self._parts = parts = future.result()
         self._set_up.begin(parts)
+        self._taking.begin(parts)
+        if self._practice_answer:
+            parts.set_practice_answer(self._practice_answer)
         self._relay.when_done(parts.storage.opened, self._outbox_opened)
 
     def _outbox_opened(self, future: "Future[Outbox]") -> None:
@@ -134,22 +149,17 @@ class Desk(QObject):
             return
         if (salvaged := future.result().salvage_report) is not None:
             self._window.notice.show_until_read(salvaged.sentence)
-        from capdesk.services.desk_view import load_draft
-
         parts = self.parts
-        self._relay.when_done(parts.storage.submit(load_draft), self._draft_loaded)
+        self._taking.open(parts)
         self._view.begin(parts)
+        for each in (
+            *(self._correcting, self._earlier_leads, self._decisions),
+            *(self._closing_day, self._requests, self._house),
+        ):
+            each.begin(parts)
         start = partial(parts.start_sending, self._relay.tell)
         self._chores.do(start, self._sending_started)
         self.ready.emit()
-
-    def _draft_loaded(self, future: "Future[Draft | None]") -> None:
-        early, self._early = self._early, None
-        draft = None if future.exception() is not None else future.result()
-        if early is not None:
-            self._send(early)
-        elif draft is not None and self._window.form.is_empty():
-            self._window.form.load(draft)
 
     def _sending_started(self, future: "Future[object]") -> None:
         if (error := future.exception()) is not None:
@@ -163,70 +173,22 @@ class Desk(QObject):
         self.parts.nudge()
 
     def _cannot_keep(self, sentence: str) -> None:
-        self._no_outbox = sentence
         self._view.show_trouble(sentence)
-        early, self._early = self._early, None
-        if early is not None:
-            self._send(early)
+        self._taking.refuse(sentence)
 
-    # Sending
-
-    @Slot(Draft)
-    def _send(self, draft: Draft) -> None:
-        form, campaign = self._window.form, self._set_up.campaign
-        form.set_locked(locked=False)
-        if campaign is None:
-            form.show_failure(CHOOSE_A_CAMPAIGN)
-            self._window.strip.campaign.setFocus()
-            return
-        judgement = self._rules.judge(draft, campaign, self._id_for(draft))
-        if judgement.lead is None:
-            form.show_problems(judgement.problems)
-            return
-        form.problems.clear()
-        if self._no_outbox:
-            form.show_failure(f"The lead was not saved. {self._no_outbox}")
-            return
-        form.set_locked(locked=True)
-        if self._parts is None or not self._parts.storage.opened.done():
-            self._early = draft
-            return
-        from capdesk.app.parts import capture
-
-        kept = self._parts.storage.submit(capture, judgement.lead, campaign)
-        self._relay.when_done(kept, self._captured)
-
-    def _id_for(self, draft: Draft) -> str:
-        """Return one id for one draft, however often it is tried.
-
-        A try that failed may have left the lead on the disk after all; the same id
-        keeps a second try from making two of it.
-        """
-        if self._tried is None or self._tried[1] != draft:
-            from uuid import uuid4
-
-            self._tried = (str(uuid4()), draft)
-        return self._tried[0]
-
-    def _captured(self, future: "Future[Entry]") -> None:
-        form = self._window.form
-        if (error := future.exception()) is not None:
-            form.set_locked(locked=False)
-            form.show_failure(sentence_of(error))
-            return
-        self._tried = None
-        form.start_next()
-        form.set_locked(locked=False)
-        self._view.show_new(future.result())
-        self.parts.nudge()
+    # Small things
 
     @Slot()
     def _send_now(self) -> None:
-        if self._parts is None or self._set_up.campaign is None:
+        if self._set_up.campaign is not None:
+            self._try_again(self._set_up.campaign.environment)
+
+    @Slot(str)
+    def _try_again(self, environment: str) -> None:
+        if self._parts is None:
             return
         from capdesk.outbox import Outbox
 
-        environment = self._set_up.campaign.environment
         marked = self._parts.storage.submit(Outbox.send_now, environment)
         self._relay.when_done(marked, partial(self._release, environment))
 
@@ -236,29 +198,39 @@ class Desk(QObject):
         else:
             self.parts.release(environment)
 
-    # Small things
-
     @Slot()
     def _hint(self) -> None:
         if self._parts is not None:
             self._parts.hint()
 
-    @Slot(Draft)
-    def _keep_draft(self, draft: Draft) -> None:
-        if self._parts is not None:
-            self._parts.storage.submit(_save_draft, draft, utc_now())
-
     @Slot()
     def keep_draft_now(self) -> None:
         """Keep what was typed before returning: the session ends; takes at most 1 s."""
-        if self._parts is None:
+        kept = self._taking.keep_draft()
+        if kept is None:
             return
         from concurrent.futures import wait
 
-        draft = self._window.form.draft()
-        kept = self._parts.storage.submit(_save_draft, draft, utc_now())
         # If the disk does not answer, the log-off goes on without it.
         wait([kept], DRAFT_KEPT_WITHIN_S)
+
+    @Slot(str)
+    def _open_sign_in_page(self, environment: str) -> None:
+        if self._parts is None:
+            return
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        if self._parts.profile.is_practice:
+            self._window.notice.show_text(NO_PAGE_IN_PRACTICE)
+            return
+        # Whatever holds the Wi-Fi shows its page in place of any that is not encrypted,
+        # and nobody else is told of this computer by asking for the gateway's own.
+        page = QUrl(self._parts.profile.url_of(environment) or "")
+        page.setScheme("http")
+        page.setPath("/")
+        page.setPort(-1)
+        QDesktopServices.openUrl(page)
 
     @Slot(Campaign)
     def _look_at(self, campaign: Campaign) -> None:
@@ -266,6 +238,7 @@ class Desk(QObject):
 
     @Slot(str)
     def _answer_in_practice(self, name: str) -> None:
+        self._practice_answer = name
         if self._parts is not None:
             self._parts.set_practice_answer(name)
 
@@ -274,9 +247,3 @@ def _usual_parts(folder: Path | None) -> "Parts":
     from capdesk.app.parts import Parts
 
     return Parts(folder)
-
-
-def _save_draft(outbox: "Outbox", draft: Draft, now: datetime) -> None:
-    from capdesk.services.desk_view import DRAFT_SLOT
-
-    outbox.save_draft(DRAFT_SLOT, draft, now=now)

@@ -32,6 +32,8 @@ ALREADY_OPEN_AND_SILENT = (
     " Close it, or wait until it has started, and try again."
 )
 
+USUAL_PERCENT = 100
+
 _log = logging.getLogger(__name__)
 
 Milestone = Callable[[str], None]
@@ -63,6 +65,10 @@ def open_window(
         if not single.take_place():
             return _give_way(single)
     window, desk = make(folder)
+    if window.commands.text_percent != USUAL_PERCENT:
+        from capdesk.ui.text_size import apply_text_size
+
+        apply_text_size(app, window.commands.text_percent)
     # After the widgets are in their places: each move would have them styled anew.
     theme.apply(app, theme.current(app))
     complete = partial(finish, app, window, desk, single, folder)
@@ -112,6 +118,7 @@ def make(
     except CampaignLibraryError as error:
         window.start_page.show_failure(str(error))
     settings = load_settings(folder)
+    window.commands.text_percent = settings.text_percent
     return window, Desk(window, folder, settings, campaigns, rules, open_parts)
 
 

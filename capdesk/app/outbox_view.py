@@ -43,6 +43,10 @@ class OutboxView(QObject):
         self._queues: dict[str, QueueView] = {}
         # What hinders the whole program, whatever environment is looked at.
         self._trouble = ""
+        # Why the last look failed; the next one that succeeds settles it.
+        self._unseen = ""
+        # Leads that may have arrived and wait for a person.
+        self._held = 0
         self._data_version: int | None = None
         self._watch = QTimer(self, interval=WATCH_EVERY_MS)
         self._watch.timeout.connect(self._look_for_changes)
@@ -58,7 +62,7 @@ class OutboxView(QObject):
     def begin(self, parts: "Parts") -> None:
         """Show everything in an outbox that has just been opened."""
         self._parts = parts
-        self._show_everything(parts)
+        self.show_everything()
 
     def watch(self) -> None:
         """Look for what other programs change from now on."""
@@ -74,10 +78,23 @@ class OutboxView(QObject):
         self._environment = environment
         self._show_queue()
 
-    def show_new(self, entry: "Entry") -> None:
-        """Show a lead that was captured a moment ago, and count it."""
+    def show_new(self, entry: "Entry", corrected: str | None) -> None:
+        """Show a lead that was captured a moment ago, and count it.
+
+        Args:
+            entry: The lead.
+            corrected: Id of the one that it takes the place of, or None.
+        """
         self._window.outbox.update_entries([entry])
-        self.refresh([entry.id])
+        self.refresh([entry.id] if corrected is None else [entry.id, corrected])
+
+    def show_everything(self) -> None:
+        """Show how all entries stand now."""
+        if self._parts is None:
+            return
+        from capdesk.services.desk_view import look
+
+        self._relay.when_done(self._parts.storage.submit(look), self._show_all)
 
     def refresh(self, ids: Sequence[str]) -> None:
         """Show how these entries stand now."""
@@ -120,13 +137,8 @@ class OutboxView(QObject):
         if self._parts is None or future.exception() is not None:
             return
         if future.result() != self._data_version:
-            self._show_everything(self._parts)
+            self.show_everything()
             self._parts.nudge()
-
-    def _show_everything(self, parts: "Parts") -> None:
-        from capdesk.services.desk_view import look
-
-        self._relay.when_done(parts.storage.submit(look), self._show_all)
 
     def _show_all(self, future: "Future[DeskView]") -> None:
         if (view := self._read(future)) is None:
@@ -148,11 +160,16 @@ class OutboxView(QObject):
 
     def _read(self, future: "Future[DeskView]") -> "DeskView | None":
         if (error := future.exception()) is not None:
-            self.show_trouble(sentence_of(error))
+            self._unseen = sentence_of(error)
+            # What is shown may be old: look at everything at the next occasion.
+            self._data_version = None
+            self._show_queue()
             return None
+        self._unseen = ""
         view = future.result()
         for name, counts in view.counts.items():
             self._queues[name] = replace(self._queue(name), counts=counts)
+        self._held = view.held
         self._window.set_unsent(view.unsent)
         return view
 
@@ -164,9 +181,14 @@ class OutboxView(QObject):
     def _show_queue(self) -> None:
         if self._parts is None and not self._trouble:
             return  # nothing is known before the outbox is open
+        from capdesk.ui.attention import SAID_ABOVE, attention
         from capdesk.ui.words import queue_words
 
+        trouble = self._trouble or self._unseen
+        banners = attention(self._queues, held=self._held, trouble=trouble)
+        self._window.show_attention(banners)
         view = self._queue(self._environment)
-        if self._trouble:
-            view = replace(view, trouble=self._trouble)
+        if any(banner.cause in SAID_ABOVE for banner in banners):
+            # Said above it already, with what to do.
+            view = replace(view, state=None)
         self._window.queue_line.show_words(queue_words(view, self._environment))

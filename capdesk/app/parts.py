@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING
 from capdesk.app.clock import utc_now
 from capdesk.credentials import CredentialStore, MemoryCredentials, SystemKeyring
 from capdesk.domain.campaign import Campaign
-from capdesk.domain.entry import Entry, Status
+from capdesk.domain.entry import Entry
 from capdesk.domain.environment import PRACTICE
 from capdesk.domain.lead import Lead
-from capdesk.outbox import Outbox, OutboxError, Storage
+from capdesk.outbox import Outbox, OutboxError, Storage, as_captured
 from capdesk.services.capture import new_entry
-from capdesk.services.desk_view import DRAFT_SLOT
 from capdesk.services.outbox_access import open_storage
 from capdesk.services.profile import Profile
 
@@ -58,6 +57,8 @@ class Parts:
         self._closing = contextlib.ExitStack()
         self._courier: CourierThread | None = None
         self._practice: PracticeGateway | None = None
+        # Chosen before the practice gateway was there.
+        self._practice_answer = ""
         self._is_practice = folder is None
         self._starting = threading.Lock()
         self._is_closed = False
@@ -106,6 +107,7 @@ class Parts:
         """Tell the practice gateway what to do next, and try again at once."""
         from capdesk.practice import Mode
 
+        self._practice_answer = name
         if self._practice is not None:
             self._practice.set_mode(Mode(name))
             self.release(PRACTICE)
@@ -172,29 +174,38 @@ class Parts:
         self._courier.start()
 
     def _start_practice(self) -> None:
-        from capdesk.practice import PracticeGateway
+        from capdesk.practice import Mode, PracticeGateway
 
         self._practice = gateway = self._closing.enter_context(PracticeGateway())
+        if self._practice_answer:
+            gateway.set_mode(Mode(self._practice_answer))
         credentials, folder = self.profile.credentials, self.profile.folder
         credentials.set_api_key(PRACTICE, gateway.url, PRACTICE_KEY)
         self.profile = Profile(folder, credentials, practice_url=gateway.url)
 
 
-def capture(outbox: Outbox, lead: Lead, campaign: Campaign) -> Entry:
+def capture(
+    outbox: Outbox,
+    lead: Lead,
+    campaign: Campaign,
+    *,
+    clears_draft: str,
+    replaces: str | None,
+) -> Entry:
     """Keep a lead and forget its draft; runs in the storage thread.
+
+    Args:
+        outbox: Where it is kept.
+        lead: Judged and normalised.
+        campaign: Its campaign.
+        clears_draft: Slot of the draft it was typed in.
+        replaces: Id of the lead that it corrects, or None.
 
     Returns:
         The entry as it begins. It isn't read again: once the lead is kept, nothing may
         say that it was not.
     """
     now = utc_now()
-    outbox.capture(new_entry(lead, campaign, clears_draft=DRAFT_SLOT), now=now)
-    return Entry(
-        id=lead.id,
-        environment=lead.environment,
-        campaign_id=lead.campaign_id,
-        status=Status.WAITING,
-        captured_at=now,
-        changed_at=now,
-        name=lead.full_name,
-    )
+    new = new_entry(lead, campaign, clears_draft=clears_draft, replaces=replaces)
+    outbox.capture(new, now=now)
+    return as_captured(lead, now=now, replaces=replaces)

@@ -1,5 +1,6 @@
 """The rules of the domain as the form asks for them, loaded when first needed."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from capdesk.app.clock import utc_now
@@ -54,6 +55,10 @@ class DeskRules:
         return unusable_consents(
             draft.consents, phone=draft.phone, postcode=draft.postcode
         )
+
+    def now(self) -> datetime:
+        """Return the time at present, aware."""
+        return utc_now()
 
     def judge(self, draft: Draft, campaign: Campaign, lead_id: str) -> "Judgement":
         """Turn a draft into a lead, or say what is wrong with it."""

@@ -13,6 +13,7 @@ from capdesk.app.chores import Chores
 from capdesk.app.sentences import sentence_of
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.environment import PRACTICE
+from capdesk.domain.fields import Field
 from capdesk.settings import CampaignKey, Settings, SettingsError, save_settings
 from capdesk.ui.window import MainWindow
 
@@ -59,23 +60,66 @@ class SetUp(QObject):
         self._chores = chores
         self._parts: Parts | None = None
         self.campaign: Campaign | None = None
+        # The campaign was chosen for one lead, and is none to begin with next time.
+        self._is_borrowed = False
         self._save = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._save.timeout.connect(self._save_soon)
         window.strip.campaign_chosen.connect(self._choose)
         window.strip.staff_name_changed.connect(self._rename_staff)
-        window.pack_chosen.connect(self._add_pack)
-        window.api_key_given.connect(self._keep_api_key)
+        window.commands.pack_chosen.connect(self._add_pack)
+        window.commands.api_key_given.connect(self._keep_api_key)
+        window.commands.text_percent_chosen.connect(self._resize_text)
+        window.form.pinned_changed.connect(self._pin)
 
     def show(self) -> None:
         """Show the campaigns, or the start page where there is none."""
         self._window.strip.set_staff_name(self._settings.staff_name)
+        if self._settings.pinned is not None:
+            self._window.form.set_pinned(
+                Field(name) for name in self._settings.pinned if name in set(Field)
+            )
         if not self._campaigns:
             self._window.show_start()
             return
-        key = self._settings.campaign
+        key = _key_of(self.campaign) if self.campaign else self._settings.campaign
         last = [each for each in self._campaigns if (each.environment, each.id) == key]
         self._window.strip.set_campaigns(self._campaigns, last[0] if last else None)
         self._window.show_desk()
+
+    @property
+    def environments(self) -> tuple[str, ...]:
+        """The environments that have campaigns here, in the order of these."""
+        return tuple(dict.fromkeys(each.environment for each in self._campaigns))
+
+    @property
+    def campaign_names(self) -> dict[tuple[str, str], str]:
+        """Names of the campaigns, by environment and id."""
+        return {(each.environment, each.id): each.name for each in self._campaigns}
+
+    def campaign_of(self, environment: str, campaign_id: str) -> Campaign | None:
+        """Return the campaign of a lead, or None where it is not on this computer."""
+        wanted = (environment, campaign_id)
+        found = (
+            each for each in self._campaigns if (each.environment, each.id) == wanted
+        )
+        return next(found, None)
+
+    def borrow(self, campaign: Campaign) -> None:
+        """Choose a campaign for one lead, until `give_back`."""
+        self._is_borrowed = True
+        self._window.strip.choose(campaign)
+
+    def give_back(self, campaign: Campaign | None) -> None:
+        """Choose what was chosen before; None where nothing was."""
+        self._is_borrowed = False
+        # A pack that was opened meanwhile may have brought it in another version.
+        now = campaign and self.campaign_of(*_key_of(campaign))
+        if now is not None:
+            self._window.strip.choose(now)
+            return
+        self.campaign = None
+        self._window.strip.set_environment("")
+        self._window.strip.campaign.setCurrentIndex(-1)
 
     def begin(self, parts: "Parts") -> None:
         """Use these parts for keys."""
@@ -92,13 +136,21 @@ class SetUp(QObject):
         self.campaign = campaign
         environment = campaign.environment
         self._window.strip.set_environment(_SHOWN.get(environment, environment))
-        key = CampaignKey(environment, campaign.id)
-        self._change(replace(self._settings, campaign=key))
+        if not self._is_borrowed:
+            self._change(replace(self._settings, campaign=_key_of(campaign)))
         self.chosen.emit(campaign)
 
     @Slot(str)
     def _rename_staff(self, name: str) -> None:
         self._change(replace(self._settings, staff_name=name))
+
+    @Slot(int)
+    def _resize_text(self, percent: int) -> None:
+        self._change(replace(self._settings, text_percent=percent))
+
+    @Slot(object)
+    def _pin(self, fields: frozenset[Field]) -> None:
+        self._change(replace(self._settings, pinned=tuple(sorted(fields))))
 
     def _change(self, settings: Settings) -> None:
         if settings != self._settings:
@@ -133,10 +185,11 @@ class SetUp(QObject):
         self.show()
         self._window.notice.show_text("The campaign pack was added.")
 
-    @Slot(str)
-    def _keep_api_key(self, key: str) -> None:
-        if self._parts is not None and self.campaign is not None:
+    @Slot(str, str)
+    def _keep_api_key(self, key: str, environment: str) -> None:
+        if not environment and self.campaign is not None:
             environment = self.campaign.environment
+        if self._parts is not None and environment:
             keep = partial(self._parts.keep_api_key, environment, key)
             self._chores.do(keep, partial(self._api_key_kept, environment))
 
@@ -147,6 +200,10 @@ class SetUp(QObject):
         self._window.notice.show_text("The API key is in the keyring.")
         if self._parts is not None:
             self._parts.release(environment)
+
+
+def _key_of(campaign: Campaign) -> CampaignKey:
+    return CampaignKey(campaign.environment, campaign.id)
 
 
 def add_pack(folder: Path, path: Path) -> tuple[Campaign, ...]:

@@ -13,17 +13,25 @@ _SCALES = (1, 2, 3)
 
 
 @lru_cache(maxsize=64)
-def icon(name: str, colour: str) -> QIcon:
-    """Return an icon of `resources/icons`, its `currentColor` made `colour`."""
+def icon(name: str, colour: str, size_px: int = ICON_PX) -> QIcon:
+    """Return an icon of `resources/icons`, its `currentColor` made `colour`.
+
+    Args:
+        name: Name of its file, without `.svg`.
+        colour: As `#rrggbb`.
+        size_px: Its edge; larger where the text beside it is.
+    """
     svg = locate(f"icons/{name}.svg").read_text(encoding="utf-8")
     renderer = QSvgRenderer(QByteArray(svg.replace("currentColor", colour).encode()))
     made = QIcon()
     for scale in _SCALES:
-        pixmap = QPixmap(ICON_PX * scale, ICON_PX * scale)
+        pixmap = QPixmap(size_px * scale, size_px * scale)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         renderer.render(painter, QRectF(pixmap.rect()))
         painter.end()
         pixmap.setDevicePixelRatio(scale)
         made.addPixmap(pixmap)
+        # In a chosen row too: Qt would tint it, and the colour says something.
+        made.addPixmap(pixmap, QIcon.Mode.Selected)
     return made

@@ -15,10 +15,18 @@ class Menus(QObject):
     use_suggestion = Signal()
     find = Signal()
     send_now = Signal()
+    close_of_day = Signal()
+    person = Signal()
+    cover = Signal()
+    larger_text = Signal()
+    smaller_text = Signal()
+    usual_text = Signal()
     quit = Signal()
     open_pack = Signal()
     enter_api_key = Signal()
     practise = Signal()
+    guide = Signal()
+    shortcuts = Signal()
     about = Signal()
     answer_chosen = Signal(str)
     """Name of what the practice gateway shall do next."""
@@ -36,11 +44,13 @@ class Menus(QObject):
         super().__init__(bar)
         self._answers: dict[str, QAction] = {}
         self._fill_lead(bar.addMenu("&Lead"))
+        self._fill_outbox(bar.addMenu("Outbo&x"))
+        self._fill_view(bar.addMenu("Vie&w"))
         if practice_answers:
             self._fill_practice(bar.addMenu("P&ractice"), practice_answers)
         else:
             self._fill_campaigns(bar.addMenu("&Campaigns"))
-        bar.addMenu("&Help").addAction("&About CapDesk", self.about.emit)
+        self._fill_help(bar.addMenu("&Help"))
 
     def check_answer(self, name: str) -> None:
         """Tick what the practice gateway does now."""
@@ -53,10 +63,30 @@ class Menus(QObject):
         menu.addAction(
             "&Use the suggestion", QKeySequence("Alt+U"), self.use_suggestion.emit
         )
+        menu.addSeparator()
+        menu.addAction("&Quit", QKeySequence("Ctrl+Q"), self.quit.emit)
+
+    def _fill_outbox(self, menu: QMenu) -> None:
         menu.addAction("&Find", QKeySequence("Ctrl+F"), self.find.emit)
         menu.addAction("Send &now", self.send_now.emit)
         menu.addSeparator()
-        menu.addAction("&Quit", QKeySequence("Ctrl+Q"), self.quit.emit)
+        menu.addAction("&Close of day…", self.close_of_day.emit)
+        menu.addAction("What is held about a &person…", self.person.emit)
+
+    def _fill_view(self, menu: QMenu) -> None:
+        menu.addAction("&Cover everything", QKeySequence("Ctrl+L"), self.cover.emit)
+        menu.addSeparator()
+        larger = menu.addAction("&Larger text", self.larger_text.emit)
+        # Where `+` is a letter with Shift, `=` is the key that people press.
+        larger.setShortcuts([QKeySequence("Ctrl+="), QKeySequence("Ctrl++")])
+        menu.addAction("&Smaller text", QKeySequence("Ctrl+-"), self.smaller_text.emit)
+        menu.addAction("&Usual text size", QKeySequence("Ctrl+0"), self.usual_text.emit)
+
+    def _fill_help(self, menu: QMenu) -> None:
+        menu.addAction("&Guide", QKeySequence("F1"), self.guide.emit)
+        menu.addAction("&Keyboard shortcuts", self.shortcuts.emit)
+        menu.addSeparator()
+        menu.addAction("&About CapDesk", self.about.emit)
 
     def _fill_campaigns(self, menu: QMenu) -> None:
         menu.addAction("&Open a campaign pack…", self.open_pack.emit)

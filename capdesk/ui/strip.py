@@ -69,8 +69,13 @@ class Strip(QWidget):
             )
         self.campaign.setCurrentIndex(-1)
         self.campaign.blockSignals(False)
-        if chosen in self._campaigns:
-            self.campaign.setCurrentIndex(self._campaigns.index(chosen))
+        if chosen is not None:
+            self.choose(chosen)
+
+    def choose(self, campaign: Campaign) -> None:
+        """Choose a campaign, if it is one of those on offer."""
+        if campaign in self._campaigns:
+            self.campaign.setCurrentIndex(self._campaigns.index(campaign))
 
     def set_staff_name(self, name: str) -> None:
         """Show who is typing."""

@@ -8,7 +8,7 @@ AA); tests/ui/test_theme.py measures it.
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from capdesk.resources import locate
@@ -91,7 +91,7 @@ def apply(app: QApplication, colours: Colours) -> None:
     ask for it here would make Python types of all that Qt knows of styles, 20 ms.
     """
     app.setPalette(palette(colours))
-    app.setStyleSheet(style_sheet(colours))
+    app.setStyleSheet(style_sheet(colours, app.font()))
 
 
 def palette(colours: Colours) -> QPalette:
@@ -121,20 +121,36 @@ def palette(colours: Colours) -> QPalette:
     return made
 
 
-def style_sheet(colours: Colours) -> str:
-    """Return the style sheet: what a palette can't say, by object name and property."""
+def style_sheet(colours: Colours, font: QFont) -> str:
+    """Return the style sheet: what a palette can't say, by object name and property.
+
+    Args:
+        colours: The look.
+        font: The program's: titles, ticks and arrows have sizes that go with it. Qt's
+            style sheets know no percentages.
+    """
     c = colours
+    title_pt = round(QFontInfo(font).pointSizeF() * 1.15, 2)
+    line_px = QFontMetrics(font).height()
+    mark_px = max(16, line_px)  # of what is ticked
+    arrow_px = max(12, line_px * 3 // 4)
     chevron = locate(f"icons/chevron-{c.name}.svg").as_posix()
     tick = locate(f"icons/tick-{c.name}.svg").as_posix()
+    pin_off = locate(f"icons/pin-off-{c.name}.svg").as_posix()
+    pin_on = locate(f"icons/pin-on-{c.name}.svg").as_posix()
     return f"""
     QWidget#card {{ background: {c.surface}; border: 1px solid {c.line};
         border-radius: 8px; }}
-    QLabel[role="title"] {{ font-weight: 600; font-size: 115%; }}
+    QLabel[role="title"] {{ font-weight: 600;
+        font-size: {title_pt}pt; }}
     QLabel[role="heading"] {{ font-weight: 600; }}
     QLabel[role="muted"] {{ color: {c.muted}; }}
     QLabel[role="error"] {{ color: {c.error}; }}
     QLabel[role="warning"] {{ color: {c.warning}; }}
     QLabel[role="hint"] {{ color: {c.muted}; }}
+    QLabel[role="answered"] {{ color: {c.text}; padding: 1px 7px; }}
+    QLabel[role="unanswered"] {{ color: {c.muted}; padding: 1px 6px;
+        border: 1px dashed {c.control}; border-radius: 4px; margin: 2px 0; }}
 
     QLineEdit, QComboBox {{ background: {c.surface}; color: {c.text};
         border: 1px solid {c.control}; border-radius: 4px; padding: 4px 8px;
@@ -149,7 +165,18 @@ def style_sheet(colours: Colours) -> str:
     QLineEdit:disabled, QComboBox:disabled {{ color: {c.muted};
         background: {c.window}; }}
     QComboBox::drop-down {{ border: none; width: 24px; }}
-    QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
+    QComboBox::down-arrow {{ image: url("{chevron}"); width: {arrow_px}px;
+        height: {arrow_px}px; }}
+    QDateEdit {{ background: {c.surface}; color: {c.text};
+        border: 1px solid {c.control}; border-radius: 4px; padding: 4px 8px;
+        min-height: 22px; }}
+    QDateEdit:focus {{ border: 2px solid {c.accent}; padding: 3px 7px; }}
+    QDateEdit QLineEdit {{ border: none; padding: 0; min-height: 0; }}
+    QDateEdit::drop-down {{ border: none; width: 24px; }}
+    QDateEdit::down-arrow {{ image: url("{chevron}"); width: {arrow_px}px;
+        height: {arrow_px}px; }}
+    QWidget#qt_calendar_navigationbar {{ background: {c.surface}; }}
+    QCalendarWidget QToolButton {{ border: none; padding: 5px 8px; }}
     QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text};
         selection-background-color: {c.accent}; selection-color: {c.on_accent};
         border: 1px solid {c.control}; }}
@@ -171,15 +198,48 @@ def style_sheet(colours: Colours) -> str:
         text-align: left; min-height: 0; }}
     QPushButton[role="link"]:focus {{ border: 2px solid {c.accent}; padding: 0 2px; }}
 
+    QPushButton[role="pin"] {{ background: transparent; border: none; padding: 0;
+        min-height: 18px; max-height: 18px; min-width: 18px; max-width: 18px;
+        border-radius: 4px; image: url("{pin_off}"); }}
+    QPushButton[role="pin"]:checked {{ image: url("{pin_on}"); }}
+    QPushButton[role="pin"]:hover {{ background: {c.selection}; }}
+
+    QPushButton[role="chip"] {{ border-radius: 12px; padding: 2px 9px;
+        min-height: 18px; }}
+    QPushButton[role="chip"]:focus {{ padding: 1px 8px; }}
+    QPushButton[role="chip"]:checked {{ background: {c.accent};
+        color: {c.on_accent}; border-color: {c.accent}; }}
+    QPushButton[role="chip"]:checked:focus {{ border-color: {c.text}; }}
+    QPushButton::menu-indicator {{ image: url("{chevron}"); width: {arrow_px}px;
+        height: {arrow_px}px; subcontrol-position: right center; right: 6px; }}
+    QToolButton[role="disclosure"] {{ background: transparent; font-weight: 600;
+        border: 2px solid transparent; padding: 2px 4px; min-height: 0; }}
+    QToolButton[role="disclosure"]:focus {{ border-color: {c.accent};
+        padding: 2px 4px; }}
+    QScrollArea#details {{ background: {c.surface}; border: 1px solid {c.line};
+        border-radius: 8px; }}
+    QScrollArea#details:focus {{ border: 2px solid {c.accent}; }}
+
     QCheckBox {{ spacing: 6px; padding: 3px 6px; border: 2px solid transparent;
         border-radius: 4px; }}
     QCheckBox:focus {{ border-color: {c.accent}; }}
 
-    QCheckBox::indicator {{ width: 16px; height: 16px; border-radius: 3px;
+    QCheckBox::indicator {{ width: {mark_px}px; height: {mark_px}px; border-radius: 3px;
         border: 1px solid {c.control}; background: {c.surface}; }}
     QCheckBox::indicator:checked {{ background: {c.accent};
         border-color: {c.accent}; image: url("{tick}"); }}
 
+    QRadioButton {{ spacing: 6px; padding: 3px 6px; border: 2px solid transparent;
+        border-radius: 4px; }}
+    QRadioButton:focus {{ border-color: {c.accent}; }}
+    QRadioButton::indicator {{ width: {mark_px}px; height: {mark_px}px;
+        border-radius: {mark_px // 2 + 1}px; border: 1px solid {c.control}; background: {c.surface}; }}
+    QRadioButton::indicator:checked {{ width: {mark_px - 10}px;
+        height: {mark_px - 10}px; border: 6px solid {c.accent}; }}
+
+    QFrame#correction {{ background: {c.selection}; border: none;
+        border-bottom: 1px solid {c.line}; border-top-left-radius: 7px;
+        border-top-right-radius: 7px; }}
     QFrame#problems {{ background: {c.surface}; border: 2px solid {c.error};
         border-radius: 6px; }}
     QWidget#rule {{ background: {c.line}; }}
@@ -189,7 +249,7 @@ def style_sheet(colours: Colours) -> str:
         selection-color: {c.text}; outline: none; }}
     QTableView:focus {{ border: 2px solid {c.accent}; }}
     QHeaderView::section {{ background: {c.surface}; color: {c.muted}; border: none;
-        border-bottom: 1px solid {c.line}; padding: 6px 8px; }}
+        border-bottom: 1px solid {c.line}; padding: 6px 5px; }}
     QScrollArea {{ background: transparent; border: none; }}
     QWidget#page {{ background: transparent; }}
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
@@ -203,6 +263,17 @@ def style_sheet(colours: Colours) -> str:
     QWidget#practice-frame {{ border: 6px solid {c.practice}; }}
     QWidget#practice-banner {{ background: {c.practice}; }}
     QWidget#practice-banner QLabel {{ color: {c.on_practice}; font-weight: 600; }}
+
+    QWidget#attention {{ background: {c.surface}; border-top: 1px solid {c.line}; }}
+    QWidget#curtain {{ background: {c.window}; }}
+    QTextBrowser, QPlainTextEdit, QListWidget {{ background: {c.surface};
+        border: 1px solid {c.line}; border-radius: 6px; padding: 1px; }}
+    QTextBrowser:focus, QPlainTextEdit:focus, QListWidget:focus {{
+        border: 2px solid {c.accent}; padding: 0; }}
+    QListWidget {{ outline: none; }}
+    QListWidget::item {{ padding: 6px 12px; border-left: 3px solid transparent; }}
+    QListWidget::item:selected {{ background: {c.selection}; color: {c.text};
+        border-left-color: {c.accent}; }}
 
     QMenuBar, QMenu {{ background: {c.surface}; color: {c.text}; }}
     QMenuBar::item:selected, QMenu::item:selected {{ background: {c.accent};

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from capdesk.domain.lead import Draft
 from capdesk.ui import theme
+from capdesk.ui.commands import Commands
 from capdesk.ui.form import FormRules, LeadForm
 from capdesk.ui.menus import Menus
 from capdesk.ui.outbox.queue_line import QueueLine
@@ -27,6 +28,9 @@ from capdesk.ui.practice_banner import PracticeBanner
 from capdesk.ui.strip import Strip
 
 if TYPE_CHECKING:
+    from capdesk.ui.attention import Banner
+    from capdesk.ui.attention.bar import AttentionBar
+    from capdesk.ui.curtain import Curtain
     from capdesk.ui.notice import Notice
     from capdesk.ui.outbox.panel import OutboxPanel
     from capdesk.ui.start_page import StartPage
@@ -43,12 +47,13 @@ class MainWindow(QMainWindow):
     painted = Signal()
     """The window was painted for the first time and takes keys."""
     send_now = Signal()
-    pack_chosen = Signal(str)
     practise = Signal()
     practice_answer = Signal(str)
-    api_key_given = Signal(str)
+    close_of_day = Signal()
+    person = Signal()
 
     outbox: "OutboxPanel"
+    curtain: "Curtain"
 
     def __init__(
         self,
@@ -75,12 +80,14 @@ class MainWindow(QMainWindow):
         self.queue_line = QueueLine(self._colours)
         self.banner = PracticeBanner(practice_answers) if practice_answers else None
         self._pages = QStackedWidget()
+        self.commands = Commands(self)
         self._build()
         self._menus = Menus(self.menuBar(), practice_answers)
         self._connect()
 
     def complete(self) -> None:
         """Make what the first painted window did not have to wait for."""
+        from capdesk.ui.curtain import Curtain
         from capdesk.ui.outbox.panel import OutboxPanel
 
         # Python makes Qt's style type when it is first touched, which takes 20 ms: here
@@ -88,6 +95,7 @@ class MainWindow(QMainWindow):
         self.style()
         self.outbox = OutboxPanel(self._colours)
         self._outbox_layout.addWidget(self.outbox)
+        self.curtain = Curtain(self)
 
     # Parts that most starts don't show
 
@@ -97,7 +105,7 @@ class MainWindow(QMainWindow):
         from capdesk.ui.start_page import StartPage
 
         page = StartPage()
-        page.open_pack.connect(self._choose_pack)
+        page.open_pack.connect(self.commands.choose_pack)
         page.practise.connect(self.practise)
         self._pages.addWidget(page)
         return page
@@ -111,6 +119,16 @@ class MainWindow(QMainWindow):
         self._down.insertWidget(self._down.indexOf(self.queue_line), line)
         return line
 
+    @cached_property
+    def attention(self) -> "AttentionBar":
+        """The lines that say what needs a person."""
+        from capdesk.ui.attention.bar import AttentionBar
+
+        bar = AttentionBar(self._colours)
+        bar.acted.connect(self.commands.act_on)
+        self._down.insertWidget(self._down.indexOf(self.queue_line), bar)
+        return bar
+
     # What the program asks of it
 
     def show_desk(self) -> None:
@@ -122,6 +140,16 @@ class MainWindow(QMainWindow):
         """Show the first-run page: there is no campaign yet."""
         self._pages.setCurrentWidget(self.start_page)
         self.start_page.pack_button.setFocus()
+
+    def show_attention(self, banners: "Sequence[Banner]") -> None:
+        """Show what needs a person; most desks never need one."""
+        if banners or "attention" in self.__dict__:
+            self.attention.show_banners(banners)
+
+    @property
+    def colours(self) -> theme.Colours:
+        """The look, for dialogs that paint something themselves."""
+        return self._colours
 
     def set_unsent(self, count: int) -> None:
         """Note how many leads would be left unsent if the window closed."""
@@ -211,11 +239,11 @@ class MainWindow(QMainWindow):
         menus.use_suggestion.connect(self.form.take_suggestion)
         menus.find.connect(self._find)
         menus.send_now.connect(self.send_now)
-        menus.quit.connect(self.close)
-        menus.open_pack.connect(self._choose_pack)
-        menus.enter_api_key.connect(self._ask_api_key)
+        menus.close_of_day.connect(self.close_of_day)
+        menus.person.connect(self.person)
         menus.practise.connect(self.practise)
-        menus.about.connect(self._about)
+        menus.quit.connect(self.close)
+        self.commands.join(menus)
         if self.banner is not None:
             # Menu and banner are two ways to one choice.
             menus.answer_chosen.connect(self.banner.choose)
@@ -232,6 +260,10 @@ class MainWindow(QMainWindow):
         self.queue_line.set_colours(colours)
 
     def _clear(self) -> None:
+        if self.form.is_correcting:
+            # What stands there has another way back: it is put aside with its lead.
+            self.form.correction_cancelled.emit()
+            return
         before = self.form.draft()
         if self.form.is_empty():
             self.form.start_next()
@@ -243,32 +275,6 @@ class MainWindow(QMainWindow):
 
     def _find(self) -> None:
         self.outbox.focus_find()
-
-    def _about(self) -> None:
-        from capdesk.ui.about import show_about
-
-        show_about(self)
-
-    def _choose_pack(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
-
-        path, _ = QFileDialog.getOpenFileName(
-            self, "Open a campaign pack", "", "Campaign packs (*.json);;All files (*)"
-        )
-        if path:
-            self.pack_chosen.emit(path)
-
-    def _ask_api_key(self) -> None:
-        from PySide6.QtWidgets import QInputDialog, QLineEdit
-
-        key, given = QInputDialog.getText(
-            self,
-            "API key",
-            "API key that came from CAP. It is kept in this computer's keyring.",
-            QLineEdit.EchoMode.Password,
-        )
-        if given and key.strip():
-            self.api_key_given.emit(key)
 
 
 class _Restore:

@@ -123,9 +123,7 @@ def test_a_refused_key_pauses_and_says_so(practice: OpenDesk) -> None:
     practice.window.practice_answer.emit("refuse_key")
     practice.write_example()
     practice.send()
-    practice.wait_until(
-        lambda: "refused the API key" in practice.window.queue_line.text
-    )
+    practice.wait_until(lambda: "refused the API key" in practice.said)
     assert [entry.status for entry in practice.entries] == [Status.WAITING]
     practice.window.practice_answer.emit("accept")
     practice.wait_until(lambda: [e.status for e in practice.entries] == [Status.SENT])

@@ -50,3 +50,15 @@ def test_a_window_closed_while_it_starts_sends_nothing() -> None:
     parts.start_sending(_ignore)
     assert not {thread.name for thread in threading.enumerate()} & {"courier"}
     assert parts.profile.url_of(PRACTICE) is None
+
+
+def test_an_answer_chosen_early_is_not_lost() -> None:
+    """What the gateway shall do can be chosen before there is one."""
+    parts = Parts(None)
+    try:
+        parts.set_practice_answer("offline")
+        parts.start_sending(_ignore)
+        assert parts._practice is not None
+        assert parts._practice.mode == "offline"
+    finally:
+        parts.close()

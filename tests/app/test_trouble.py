@@ -64,11 +64,9 @@ def test_offline_a_lead_waits_and_says_so(qtbot: QtBot, folder: Path) -> None:
         desk.wait_until(lambda: desk.desk.is_sending)
         _fill(desk)
         desk.send()
-        desk.wait_until(
-            lambda: "No connection to the gateway." in desk.window.queue_line.text
-        )
+        desk.wait_until(lambda: "No connection to the gateway." in desk.said)
         assert [entry.status for entry in desk.entries] == [Status.WAITING]
-        assert "1 lead is kept on this computer." in desk.window.queue_line.text
+        assert "1 lead is kept on this computer." in desk.said
 
 
 def test_without_a_key_the_queue_says_so(qtbot: QtBot, folder: Path) -> None:
@@ -77,9 +75,9 @@ def test_without_a_key_the_queue_says_so(qtbot: QtBot, folder: Path) -> None:
         desk.wait_until(lambda: desk.desk.is_sending)
         _fill(desk)
         desk.send()
-        desk.wait_until(lambda: "no API key for local" in desk.window.queue_line.text)
-        desk.window.api_key_given.emit("0123456789abcdef")
-        desk.wait_until(lambda: "No connection" in desk.window.queue_line.text)
+        desk.wait_until(lambda: "no API key for local" in desk.said)
+        desk.window.commands.api_key_given.emit("0123456789abcdef", "")
+        desk.wait_until(lambda: "No connection" in desk.said)
 
 
 def test_a_key_for_an_environment_that_is_gone_is_not_called_kept(
@@ -90,7 +88,7 @@ def test_a_key_for_an_environment_that_is_gone_is_not_called_kept(
     with open_desk(qtbot, folder, MemoryCredentials()) as desk:
         desk.wait_until(lambda: desk.desk.is_sending)
         desk.window.strip.campaign.setCurrentIndex(0)
-        desk.window.api_key_given.emit("0123456789abcdef")
+        desk.window.commands.api_key_given.emit("0123456789abcdef", "")
         desk.wait_until(lambda: "key was not kept" in desk.window.notice.text)
 
 
@@ -99,7 +97,7 @@ def test_a_keyring_that_does_not_answer_loses_no_typing(
 ) -> None:
     """If no lead can be kept, Send says why and the form stays as it was."""
     with open_desk(qtbot, folder, _NoKeyring()) as desk:
-        desk.wait_until(lambda: "keyring is locked" in desk.window.queue_line.text)
+        desk.wait_until(lambda: "keyring is locked" in desk.said)
         _fill(desk)
         before = desk.window.form.draft()
         desk.send()
@@ -197,8 +195,8 @@ def test_the_first_run_offers_a_pack_and_practice(
     with open_desk(qtbot, empty, MemoryCredentials()) as desk:
         window = desk.window
         assert window.start_page.isVisible()
-        window.pack_chosen.emit(str(tmp_path / "absent.json"))
+        window.commands.pack_chosen.emit(str(tmp_path / "absent.json"))
         desk.wait_until(lambda: "absent.json" in window.notice.text)
-        window.pack_chosen.emit(str(locate("sample-pack.json")))
+        window.commands.pack_chosen.emit(str(locate("sample-pack.json")))
         desk.wait_until(window.form.isVisible)
         assert "added" in window.notice.text

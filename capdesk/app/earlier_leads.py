@@ -1,0 +1,77 @@
+"""Says quietly, while somebody types, that the same person was entered before."""
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from capdesk.app.clock import utc_now
+from capdesk.app.relay import Relay
+from capdesk.app.sentences import sentence_of
+from capdesk.app.set_up import SetUp
+from capdesk.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from concurrent.futures import Future
+
+    # Not on the way to the first painted window.
+    from capdesk.app.parts import Parts
+    from capdesk.domain.person import Earlier
+
+_log = logging.getLogger(__name__)
+
+
+class EarlierLeads(QObject):
+    """Looks for the email and phone in the form among the leads of the last 30 days."""
+
+    def __init__(self, window: MainWindow, relay: Relay, set_up: SetUp) -> None:
+        """Make it; nothing is looked for before `begin`.
+
+        Args:
+            window: Its form is typed into, and says what was found.
+            relay: Brings answers from the storage thread.
+            set_up: Knows the environment that is chosen.
+        """
+        super().__init__(window)
+        self._form = window.form
+        self._relay = relay
+        self._set_up = set_up
+        self._parts: Parts | None = None
+        self._asked_for = ("", "")
+
+    def begin(self, parts: "Parts") -> None:
+        """Look into an outbox that has just been opened."""
+        self._parts = parts
+        self._form.contact_changed.connect(self._look)
+
+    @Slot(str, str)
+    def _look(self, email: str, phone: str) -> None:
+        campaign = self._set_up.campaign
+        if self._parts is None or campaign is None:
+            return
+        self._asked_for = (email, phone)
+        # A correction is the same person, of course.
+        if self._form.is_correcting or not (email or phone):
+            self._form.show_earlier("")
+            return
+        from capdesk.services.people import earlier
+
+        found = self._parts.storage.submit(
+            earlier, campaign.environment, email=email, phone=phone, now=utc_now()
+        )
+        self._relay.when_done(found, partial(self._found, self._asked_for))
+
+    def _found(
+        self, asked_for: tuple[str, str], future: "Future[Sequence[Earlier]]"
+    ) -> None:
+        if (error := future.exception()) is not None:
+            # No reason to trouble anybody who types; what saves leads says it aloud.
+            _log.warning("no look for earlier leads: %s", sentence_of(error))
+            return
+        if asked_for != self._asked_for:
+            return  # typed on meanwhile
+        from capdesk.ui.earlier_words import earlier_words
+
+        self._form.show_earlier(earlier_words(future.result(), now=utc_now()))

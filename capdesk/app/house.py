@@ -1,0 +1,83 @@
+"""Erases what has been kept long enough: at the start, and each hour after it."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from capdesk.app.clock import utc_now
+from capdesk.app.outbox_view import OutboxView
+from capdesk.app.relay import Relay
+from capdesk.app.sentences import sentence_of
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    # Not on the way to the first painted window.
+    from capdesk.app.parts import Parts
+    from capdesk.services.retention import Kept
+
+EVERY_MS = 60 * 60 * 1_000
+
+_log = logging.getLogger(__name__)
+
+
+class House(QObject):
+    """Keeps the data folder to what may be kept, for as long as the window is open."""
+
+    def __init__(
+        self,
+        parent: QObject,
+        relay: Relay,
+        view: OutboxView,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """Make it; nothing is erased before `begin`.
+
+        Args:
+            parent: Owns it.
+            relay: Brings answers from the storage thread.
+            view: Shows what is left.
+            now: The clock, aware.
+        """
+        super().__init__(parent)
+        self._relay = relay
+        self._view = view
+        self._now = now
+        self._parts: Parts | None = None
+        self._hourly = QTimer(self, interval=EVERY_MS)
+        self._hourly.timeout.connect(self._keep)
+
+    def begin(self, parts: "Parts") -> None:
+        """Keep house in a data folder whose outbox has just been opened."""
+        self._parts = parts
+        self._hourly.start()
+        self._keep()
+
+    def end(self) -> None:
+        """Erase no more: the window is closing."""
+        self._hourly.stop()
+        self._parts = None
+
+    @Slot()
+    def _keep(self) -> None:
+        if self._parts is None:
+            return
+        from capdesk.services.retention import keep_house
+
+        folder = self._parts.profile.folder
+        kept = self._parts.storage.submit(keep_house, folder, now=self._now())
+        self._relay.when_done(kept, self._kept)
+
+    def _kept(self, future: "Future[Kept]") -> None:
+        if (error := future.exception()) is not None:
+            # It is tried again in an hour, and hinders no lead.
+            _log.warning("no house was kept: %s", sentence_of(error))
+            return
+        kept = future.result()
+        for sentence in kept.left:
+            _log.warning("%s", sentence)
+        if kept.purged or kept.wiped:
+            self._view.show_everything()

@@ -1,0 +1,151 @@
+"""What the window does by itself when a menu or a banner asks for it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, assert_never
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from capdesk.ui.menus import Menus
+
+if TYPE_CHECKING:
+    from capdesk.ui.attention import Cause
+    from capdesk.ui.help.pages import Page
+    from capdesk.ui.window import MainWindow
+
+
+class Commands(QObject):
+    """Opens the guide and small dialogs, covers the window, sets the size of text.
+
+    Attributes:
+        text_percent: Size of text that *Larger text* starts from, in per cent.
+        folder: The data folder, for *About*; None in practice mode.
+    """
+
+    pack_chosen = Signal(str)
+    """Path of a campaign pack."""
+    api_key_given = Signal(str, str)
+    """Key, and the environment it is for; empty for that of the chosen campaign."""
+    try_again = Signal(str)
+    """Environment whose queue is to be tried again at once."""
+    open_sign_in_page = Signal(str)
+    """Environment whose gateway a sign-in page stands before."""
+    text_percent_chosen = Signal(int)
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self.text_percent = 100
+        self.folder: Path | None = None
+
+    def join(self, menus: Menus) -> None:
+        """Answer these menus."""
+        menus.open_pack.connect(self.choose_pack)
+        menus.enter_api_key.connect(self._ask_api_key)
+        menus.cover.connect(self._cover)
+        menus.larger_text.connect(self._enlarge_text)
+        menus.smaller_text.connect(self._reduce_text)
+        menus.usual_text.connect(self._reset_text)
+        menus.guide.connect(self._show_guide)
+        menus.shortcuts.connect(self._show_shortcuts)
+        menus.about.connect(self._about)
+
+    def choose_pack(self) -> None:
+        """Ask for a campaign pack."""
+        from PySide6.QtWidgets import QFileDialog
+
+        path, _ = QFileDialog.getOpenFileName(
+            self._window,
+            "Open a campaign pack",
+            "",
+            "Campaign packs (*.json);;All files (*)",
+        )
+        if path:
+            self.pack_chosen.emit(path)
+
+    def act_on(self, cause: "Cause", environment: str) -> None:
+        """Do what the button of a banner says."""
+        from capdesk.domain.entry import Status
+        from capdesk.ui.attention import Cause
+        from capdesk.ui.help.pages import Page
+
+        match Cause(cause):
+            case Cause.KEY_REFUSED | Cause.KEY_MISSING:
+                self._ask_api_key(environment)
+            case Cause.MISCONFIGURED:
+                self.try_again.emit(environment)
+            case Cause.SIGN_IN_PAGE:
+                self.open_sign_in_page.emit(environment)
+            case Cause.NEEDS_FIXING:
+                self._window.outbox.show_statuses({Status.NEEDS_FIXING})
+            case Cause.MAY_HAVE_ARRIVED:
+                self._window.outbox.show_statuses({Status.MAY_HAVE_ARRIVED})
+            case Cause.OUTBOX:
+                self._show_page(Page.TROUBLE)
+            case _ as unknown:
+                assert_never(unknown)
+
+    def _ask_api_key(self, environment: str = "") -> None:
+        from PySide6.QtWidgets import QInputDialog, QLineEdit
+
+        whose = f" for {environment}" if environment else ""
+        key, given = QInputDialog.getText(
+            self._window,
+            "API key",
+            f"API key{whose} that came from CAP. It is kept in this computer's keyring.",
+            QLineEdit.EchoMode.Password,
+        )
+        if given and key.strip():
+            self.api_key_given.emit(key, environment)
+
+    def _cover(self) -> None:
+        self._window.curtain.cover()
+
+    # Size of text
+
+    def _enlarge_text(self) -> None:
+        from capdesk.ui.text_size import larger
+
+        self._choose_text(larger(self.text_percent))
+
+    def _reduce_text(self) -> None:
+        from capdesk.ui.text_size import smaller
+
+        self._choose_text(smaller(self.text_percent))
+
+    def _reset_text(self) -> None:
+        self._choose_text(100)
+
+    def _choose_text(self, percent: int) -> None:
+        from capdesk.ui.text_size import apply_text_size
+
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)  # noqa: S101 - for the type checker
+        self.text_percent = percent
+        apply_text_size(app, percent)
+        self.text_percent_chosen.emit(percent)
+
+    # Help
+
+    def _show_guide(self) -> None:
+        from capdesk.ui.help.pages import Page
+        from capdesk.ui.help.window import show_guide
+
+        show_guide(
+            self._window, Page.FIXING if self._window.form.is_correcting else None
+        )
+
+    def _show_shortcuts(self) -> None:
+        from capdesk.ui.help.pages import Page
+
+        self._show_page(Page.SHORTCUTS)
+
+    def _show_page(self, page: "Page") -> None:
+        from capdesk.ui.help.window import show_guide
+
+        show_guide(self._window, page)
+
+    def _about(self) -> None:
+        from capdesk.ui.help.about import show_about
+
+        show_about(self._window, self.folder)

@@ -1,0 +1,88 @@
+"""The list of libraries comes from what is installed, not from memory."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from capdesk.ui.help.licences import shipped_libraries
+
+
+def _install(folder: Path, name: str, *lines: str, texts: dict[str, str]) -> None:
+    """Put the metadata of a made-up library into a folder of libraries."""
+    place = folder / f"{name.replace('-', '_')}-1.0.dist-info"
+    place.mkdir()
+    metadata = ["Metadata-Version: 2.4", f"Name: {name}", "Version: 1.0", *lines]
+    (place / "METADATA").write_text("\n".join(metadata) + "\n", encoding="utf-8")
+    for file, text in texts.items():
+        (place / file).parent.mkdir(exist_ok=True)
+        (place / file).write_text(text, encoding="utf-8")
+    record = "".join(f"{place.name}/{file},,\n" for file in ("METADATA", *texts))
+    (place / "RECORD").write_text(record, encoding="utf-8")
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder that libraries may be installed into."""
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    return tmp_path
+
+
+def test_libraries_of_libraries_ship_too(installed: Path) -> None:
+    """Requirements are followed to the end, circles included; extras are not."""
+    _install(
+        installed,
+        "our-program",
+        "Requires-Dist: First.Lib>=1",
+        'Requires-Dist: not-here; sys_platform == "elsewhere"',
+        texts={},
+    )
+    _install(
+        installed,
+        "first-lib",
+        "License-Expression: MIT",
+        "Requires-Dist: second-lib (<2)",
+        'Requires-Dist: extra-lib; extra == "docs"',
+        texts={"licenses/LICENSE": "Do as you like.\n"},
+    )
+    _install(
+        installed,
+        "second-lib",
+        "Classifier: License :: OSI Approved :: BSD License",
+        "Requires-Dist: first-lib",
+        texts={},
+    )
+    _install(installed, "extra-lib", texts={})
+    first, second = shipped_libraries("our-program")
+    assert (first.name, first.version, first.licence) == ("first-lib", "1.0", "MIT")
+    assert first.texts == ("Do as you like.",)
+    assert (second.name, second.licence, second.texts) == (
+        "second-lib",
+        "BSD License",
+        (),
+    )
+
+
+def test_a_whole_licence_is_not_taken_for_its_name(installed: Path) -> None:
+    """Where the field for the name holds the text, the classifier is asked."""
+    _install(installed, "our-program", "Requires-Dist: wordy", texts={})
+    _install(
+        installed,
+        "wordy",
+        "License: Permission is hereby granted",
+        "        to everybody.",
+        "Classifier: License :: OSI Approved :: MIT License",
+        texts={},
+    )
+    (wordy,) = shipped_libraries("our-program")
+    assert wordy.licence == "MIT License"
+
+
+def test_every_library_of_ours_names_its_licence() -> None:
+    """Of what really ships, each has a licence by name and Qt is among them."""
+    libraries = shipped_libraries()
+    assert all(each.licence for each in libraries)
+    names = {each.name.lower().replace("_", "-") for each in libraries}
+    assert {"pyside6-essentials", "shiboken6", "httpcore", "cryptography"} <= names
+    assert "capdesk" not in names
+    assert "pytest" not in names
