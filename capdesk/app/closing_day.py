@@ -3,7 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Slot
 
 from capdesk.app.clock import utc_now
 from capdesk.app.relay import Relay
@@ -71,7 +72,7 @@ class ClosingDay(QObject):
             csv_of=write_day,
             parent=self._window,
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.report_wanted.connect(self._count)
         dialog.finished.connect(self._closed)
         self._dialog = dialog

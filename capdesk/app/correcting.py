@@ -71,6 +71,10 @@ class Correcting(QObject):
         self._window.outbox.correct_wanted.connect(self._fetch)
         self._window.form.correction_cancelled.connect(self._cancel)
 
+    def end(self) -> None:
+        """Fetch no more: the window is closing. What is typed is kept as a draft."""
+        self._parts = None
+
     @property
     def entry_id(self) -> str | None:
         """The lead that the form corrects; None while it takes a new one."""
@@ -142,7 +146,7 @@ class Correcting(QObject):
             return
         from capdesk.domain.lead import draft_of
         from capdesk.outbox import Outbox
-        from capdesk.services.desk_view import DRAFT_SLOT
+        from capdesk.services.drafts import DRAFT_SLOT
 
         form = self._window.form
         self._draft_before = form.draft()
@@ -160,12 +164,20 @@ class Correcting(QObject):
 
     @Slot()
     def _cancel(self) -> None:
-        entry_id, draft = self._entry_id, self._window.form.draft()
-        self.finish()
-        if entry_id is None or self._parts is None:
-            return
+        form = self._window.form
+        if self._entry_id is None or self._parts is None or form.is_locked:
+            return  # or it is just being saved
         # What was typed is offered again when the same lead is corrected later.
-        self._parts.storage.submit(_put_aside, entry_id, draft)
+        form.set_locked(locked=True)
+        kept = self._parts.storage.submit(_put_aside, self._entry_id, form.draft())
+        self._relay.when_done(kept, self._put_aside)
+
+    def _put_aside(self, future: "Future[None]") -> None:
+        self._window.form.set_locked(locked=False)
+        if (error := future.exception()) is not None:
+            self._window.form.show_failure(sentence_of(error))
+            return
+        self.finish()
         self._window.notice.show_text(
             "The correction was put aside. Nothing was changed."
         )

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from capdesk.app.chores import Chores
 from capdesk.app.closing_day import ClosingDay
@@ -44,6 +44,8 @@ class Desk(QObject):
 
     ready = Signal()
     """The outbox is open: a lead can be kept."""
+    complete = Signal()
+    """The window has all its parts, whether the outbox could be opened or not."""
 
     def __init__(
         self,
@@ -121,16 +123,20 @@ class Desk(QObject):
         Returns:
             Whether every thread has ended, or will by itself at once.
         """
-        for each in (self._view, self._closing_day, self._requests, self._house):
+        for each in (
+            *(self._view, self._correcting, self._earlier_leads),
+            *(self._closing_day, self._requests, self._house),
+        ):
             each.end()
         self._relay.forget_all()
         self._set_up.end()
         self._chores.end()
-        if self._parts is None:
+        parts, self._parts = self._parts, None
+        if parts is None:
             return True
-        self._taking.keep_draft()
+        self._taking.end()
         self._decisions.end()
-        return self._parts.close()
+        return parts.close()
 
     def _parts_made(self, future: "Future[Parts]") -> None:
         if (error := future.exception()) is not None:
@@ -149,8 +155,18 @@ class Desk(QObject):
             return
         if (salvaged := future.result().salvage_report) is not None:
             self._window.notice.show_until_read(salvaged.sentence)
-        parts = self.parts
-        self._taking.open(parts)
+        self._taking.open(self.parts)
+        self.ready.emit()
+        # Whoever types goes on meanwhile, and may send.
+        QTimer.singleShot(0, self, self._complete)
+
+    @Slot()
+    def _complete(self) -> None:
+        """Make the rest of the window, show the outbox, and begin to send."""
+        if self._parts is None:
+            return  # closed meanwhile
+        self._window.complete()
+        parts = self._parts
         self._view.begin(parts)
         for each in (
             *(self._correcting, self._earlier_leads, self._decisions),
@@ -159,7 +175,7 @@ class Desk(QObject):
             each.begin(parts)
         start = partial(parts.start_sending, self._relay.tell)
         self._chores.do(start, self._sending_started)
-        self.ready.emit()
+        self.complete.emit()
 
     def _sending_started(self, future: "Future[object]") -> None:
         if (error := future.exception()) is not None:
@@ -173,6 +189,8 @@ class Desk(QObject):
         self.parts.nudge()
 
     def _cannot_keep(self, sentence: str) -> None:
+        self._window.complete()
+        self.complete.emit()
         self._view.show_trouble(sentence)
         self._taking.refuse(sentence)
 
@@ -194,7 +212,8 @@ class Desk(QObject):
 
     def _release(self, environment: str, future: "Future[None]") -> None:
         if (error := future.exception()) is not None:
-            self._view.show_trouble(sentence_of(error))
+            # Of this one press; what hinders for longer is said by who meets it.
+            self._window.notice.show_text(sentence_of(error))
         else:
             self.parts.release(environment)
 

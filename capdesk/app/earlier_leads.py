@@ -46,6 +46,10 @@ class EarlierLeads(QObject):
         self._parts = parts
         self._form.contact_changed.connect(self._look)
 
+    def end(self) -> None:
+        """Look no more: the window is closing."""
+        self._parts = None
+
     @Slot(str, str)
     def _look(self, email: str, phone: str) -> None:
         campaign = self._set_up.campaign

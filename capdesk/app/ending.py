@@ -5,8 +5,6 @@ kill must not wait for an answer that nobody is there to give; every lead that w
 acknowledged is on the disk already.
 """
 
-import signal
-import socket
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
@@ -14,11 +12,7 @@ from PySide6.QtCore import QEvent, QSocketNotifier, Signal
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication
 
-_ASK_TO_END = [
-    getattr(signal, name)
-    for name in ("SIGINT", "SIGTERM", "SIGHUP")
-    if hasattr(signal, name)  # Windows has no SIGHUP
-]
+_ASK_TO_END = ("SIGINT", "SIGTERM", "SIGHUP")
 _MOST_SIGNALS_AT_ONCE = 64
 
 
@@ -55,6 +49,15 @@ def signals_end(app: QApplication) -> Iterator[None]:
 
     What the program was started to ignore, as with `nohup`, it goes on to ignore.
     """
+    # Late: the first paint has nothing to end.
+    import signal
+    import socket
+
+    ask_to_end = [
+        getattr(signal, name)
+        for name in _ASK_TO_END
+        if hasattr(signal, name)  # Windows has no SIGHUP
+    ]
     with ExitStack() as at_last:
         reader, writer = socket.socketpair()
         for each in (reader, writer):
@@ -62,7 +65,7 @@ def signals_end(app: QApplication) -> Iterator[None]:
             each.settimeout(0)
 
         def end() -> None:
-            if set(reader.recv(_MOST_SIGNALS_AT_ONCE)) & set(_ASK_TO_END):
+            if set(reader.recv(_MOST_SIGNALS_AT_ONCE)) & set(ask_to_end):
                 app.exit()
 
         # Python hears of a signal when it runs next, and Qt's loop alone would not let
@@ -72,7 +75,7 @@ def signals_end(app: QApplication) -> Iterator[None]:
         at_last.callback(notifier.setEnabled, False)  # noqa: FBT003 - Qt's slot
         before = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
         at_last.callback(signal.set_wakeup_fd, before)
-        for number in _ASK_TO_END:
+        for number in ask_to_end:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 handler = signal.signal(number, lambda *_: None)
                 at_last.callback(signal.signal, number, handler)

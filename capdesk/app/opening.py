@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from capdesk.app.desk import Desk
 from capdesk.app.ending import Application, signals_end
+from capdesk.app.quick_start import pause_collector, resume_collector
 from capdesk.app.rules import DeskRules
 from capdesk.app.single_window import SingleWindow
 from capdesk.domain.campaign import Campaign
@@ -54,6 +55,14 @@ def open_window(
     Raises:
         SettingsError: The data folder can't be used.
     """
+    pause_collector()
+    try:
+        return _open(folder, on_milestone)
+    finally:
+        resume_collector()
+
+
+def _open(folder: Path | None, on_milestone: Milestone) -> int:
     app = Application(["capdesk", *theme.QT_ARGUMENTS])
     app.setApplicationName("CapDesk")
     app.setDesktopFileName("capdesk")
@@ -64,21 +73,27 @@ def open_window(
         single = SingleWindow(folder)
         if not single.take_place():
             return _give_way(single)
+    colours = theme.shown(app)
+    app.setPalette(theme.palette(colours))
     window, desk = make(folder)
     if window.commands.text_percent != USUAL_PERCENT:
         from capdesk.ui.text_size import apply_text_size
 
         apply_text_size(app, window.commands.text_percent)
     # After the widgets are in their places: each move would have them styled anew.
-    theme.apply(app, theme.current(app))
+    theme.set_style_sheet(app, colours)
+    at_last = ExitStack()
+    # A kill before the first paint ends the program at once: nothing was typed yet.
+    hear_signals = partial(at_last.enter_context, signals_end(app))
     complete = partial(finish, app, window, desk, single, folder)
     # Not from within the paint event, and not before what it painted is shown.
+    window.painted.connect(partial(QTimer.singleShot, 0, hear_signals))
     window.painted.connect(partial(QTimer.singleShot, 0, complete))
     window.painted.connect(partial(on_milestone, "painted"))
     desk.ready.connect(partial(on_milestone, "ready"))
     app.session_ends.connect(desk.keep_draft_now)
     window.show()
-    with signals_end(app), _faults_are_told(window):
+    with at_last, _faults_are_told(app, window):
         try:
             code = app.exec()
         finally:
@@ -145,8 +160,8 @@ def finish(
     from PySide6.QtGui import QIcon
 
     # The parts load in a thread of their own meanwhile.
+    desk.complete.connect(resume_collector)
     desk.start()
-    window.complete()
     window.practise.connect(_open_practice)
     app.setWindowIcon(QIcon(str(locate("icons/capdesk.svg"))))
     if single is not None:
@@ -164,12 +179,15 @@ def _open_practice() -> None:
 
 
 @contextmanager
-def _faults_are_told(window: MainWindow) -> Iterator[None]:
+def _faults_are_told(app: QApplication, window: MainWindow) -> Iterator[None]:
     """Log an error of our own and say a sentence, instead of a traceback."""
 
     def tell(
         kind: type[BaseException], fault: BaseException, tb: TracebackType | None
     ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            app.exit()  # Ctrl+C, before signals were heard
+            return
         _log.error("an error of our own", exc_info=(kind, fault, tb))
         window.notice.show_text(
             "Something went wrong inside CapDesk. Leads that are in the outbox are safe."

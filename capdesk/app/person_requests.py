@@ -4,7 +4,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Slot
 
 from capdesk import files
 from capdesk.app.chores import Chores
@@ -56,6 +57,7 @@ class PersonRequests(QObject):
         self._parts: Parts | None = None
         self._dialog: PersonDialog | None = None
         self._found: PersonFile | None = None
+        self._being_forgotten: PersonFile | None = None
         window.person.connect(self._open)
 
     def begin(self, parts: "Parts") -> None:
@@ -63,8 +65,10 @@ class PersonRequests(QObject):
         self._parts = parts
 
     def end(self) -> None:
-        """Look no more: the window is closing."""
+        """Look no more: the window is closing, and keeps what stands in the form."""
         self._parts = None
+        if self._being_forgotten is not None:
+            self._forget_in_form(self._being_forgotten)
 
     @Slot()
     def _open(self) -> None:
@@ -74,7 +78,7 @@ class PersonRequests(QObject):
         from capdesk.ui.person.dialog import PersonDialog
 
         dialog = PersonDialog(self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.find_wanted.connect(self._find)
         dialog.export_wanted.connect(self._export)
         dialog.forget_wanted.connect(self._forget)
@@ -145,6 +149,7 @@ class PersonRequests(QObject):
             phone=self._found.phone,
             now=utc_now(),
         )
+        self._being_forgotten = self._found
         answer = partial(self._forgotten, self._dialog, self._found)
         self._relay.when_done(done, answer)
 
@@ -155,10 +160,10 @@ class PersonRequests(QObject):
         future: "Future[Erased]",
     ) -> None:
         self._view.show_everything()
+        self._being_forgotten = None
         error = future.exception()
         if error is None:
-            ids = {story.entry.id for story in person.stories}
-            self._correcting.forget(ids, partial(_is_theirs, person))
+            self._forget_in_form(person)
         if self._dialog is None or self._dialog is not asked:
             return
         if error is not None:
@@ -167,6 +172,10 @@ class PersonRequests(QObject):
             return
         self._found = None
         self._dialog.show_erased(future.result())
+
+    def _forget_in_form(self, person: "PersonFile") -> None:
+        ids = {story.entry.id for story in person.stories}
+        self._correcting.forget(ids, partial(_is_theirs, person))
 
 
 def _is_theirs(person: "PersonFile", draft: "Draft") -> bool:

@@ -5,7 +5,8 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Signal, Slot
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -25,7 +26,7 @@ class Relay(QObject):
         super().__init__()
         self._numbers = count()
         self._waiting: dict[int, Answer] = {}
-        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._is_joined = False
 
     def tell(self, value: object) -> None:
         """Pass news on; may be called from any thread."""
@@ -33,6 +34,12 @@ class Relay(QObject):
 
     def when_done(self, future: "Future[Any]", answer: Answer) -> None:
         """Have `answer(future)` called in the main thread once the future is done."""
+        if not self._is_joined:
+            # Not before there is somebody to answer: the window is painted by then, and
+            # Qt's enums did not hold it up.
+            self._is_joined = True
+            queued = QtCore.Qt.ConnectionType.QueuedConnection
+            self._answered.connect(self._deliver, queued)
         number = next(self._numbers)
         self._waiting[number] = answer
         future.add_done_callback(partial(self._answered.emit, number))

@@ -15,7 +15,7 @@ def show(options: Namespace, console: Console) -> int:
     # Without a screen Qt ends the whole program, so it is not asked.
     screen = display.find_screen(console.environ)
     try:
-        from capdesk.app.opening import open_window
+        from capdesk.app import open_window
     except ImportError as error:
         raise CommandError(display.missing_for(error)) from error
     display.check_plugin(screen, console.environ)

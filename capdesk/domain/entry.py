@@ -101,7 +101,7 @@ class Entry:
         enquiry_type: What it is about; empty where it can't be read or was forgotten.
         staff_name: Who took it; empty if none was given.
         purged: Its contact data is gone; a receipt may have stayed.
-        find_text: What to find it by, case-folded: name, email, phone, postcode,
+        find_text: What to find it by, `folded`: name, email, phone, postcode,
             references, one a line; phone and postcode also without their spaces.
     """
 

@@ -32,6 +32,12 @@ class Draft:
     enquiry_datetime: str = ""
     staff_name: str = ""
 
+    @property
+    def has_person(self) -> bool:
+        """Whether anything about a person stands in it."""
+        texts = (self.first_name, self.last_name, self.email, self.phone, self.postcode)
+        return any(text.strip() for text in texts) or self.consents != Consents()
+
 
 @dataclass(frozen=True, slots=True)
 class Lead:

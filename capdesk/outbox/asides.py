@@ -49,7 +49,8 @@ class Aside:
             # A file that is damaged is rolled back too, before it is called so.
             with (
                 closing(sqlite3.connect(scratch)) as connection,
-                suppress(sqlite3.Error),
+                # The message may quote what is damaged, which may be no UTF-8.
+                suppress(sqlite3.Error, UnicodeDecodeError),
             ):
                 connection.execute("SELECT 1 FROM sqlite_schema").fetchall()
             return scratch.read_bytes()

@@ -1,5 +1,6 @@
 """Erases leads in a backup that a migration made, and leaves the rest to be restored."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from capdesk.outbox import codec
 from capdesk.outbox.asides import journal_of
-from capdesk.outbox.database import connect, explain, transaction
+from capdesk.outbox.database import FAULTS, connect, explain, transaction
 from capdesk.outbox.erasing import set_to_null
 from capdesk.outbox.identity import check_identity
 from capdesk.outbox.schema import MIGRATIONS
@@ -53,10 +54,13 @@ def erase_in_backup(
     """
     try:
         check_identity(backup, newest=len(MIGRATIONS))
+        made = backup.stat()
         with closing(connect(backup)) as connection, transaction(connection):
             cleaned = _erase(connection, sealer, columns, ids, is_theirs)
         journal_of(backup).unlink(missing_ok=True)
-    except (OSError, sqlite3.Error) as error:
+        # It is as old as before, or one that is cleaned now and then would never go.
+        os.utime(backup, ns=(made.st_atime_ns, made.st_mtime_ns))
+    except FAULTS as error:
         raise explain(error, backup) from error
     return cleaned
 

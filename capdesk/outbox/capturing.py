@@ -12,9 +12,16 @@ from capdesk.outbox import codec
 from capdesk.outbox.changes import born, move
 from capdesk.outbox.codec import to_ms
 from capdesk.outbox.database import explain, transaction
-from capdesk.outbox.errors import CaptureError, EntryNotFoundError, OutboxError
+from capdesk.outbox.errors import (
+    CaptureError,
+    EntryNotFoundError,
+    GivenUpError,
+    OutboxError,
+)
 from capdesk.outbox.fingerprints import email_hmac, phone_hmac
 from capdesk.outbox.looking import Looking
+
+_GIVEN_UP = frozenset({Status.DISCARDED, Status.REPLACED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,8 @@ class Capturing(Looking):
         try:
             with transaction(self.connection):
                 return tuple(self._insert(new, now) for new in entries)
+        except GivenUpError:
+            raise
         except (OutboxError, TransitionError) as error:
             raise CaptureError(f"The lead was not saved. {error}") from error
         except sqlite3.Error as error:
@@ -101,12 +110,18 @@ class Capturing(Looking):
         Raises:
             CaptureError: Its id is, with something else: what was typed since an
                 earlier try must not get lost.
+            GivenUpError: It was discarded or corrected since, so it is not to be sent.
         """
         lead = new.lead
         try:
-            kept = self.lead(lead.id)
+            kept, status = self.lead(lead.id), self.entry(lead.id).status
         except EntryNotFoundError:
             return False
+        if status in _GIVEN_UP:
+            raise GivenUpError(
+                "An earlier try had been saved after all, and was discarded or corrected"
+                " in the outbox since. Press Send again to save this as a new lead."
+            )
         if kept and replace(kept, enquiry_at=lead.enquiry_at, proof=lead.proof) != lead:
             raise CaptureError(
                 "An earlier try had been saved after all, as it was typed then. Correct"

@@ -5,6 +5,7 @@ All of them hold sealed contact data, so whatever erases has to reach them.
 """
 
 import shutil
+import sqlite3
 from pathlib import Path
 
 from capdesk.outbox.asides import Aside, journal_of
@@ -12,6 +13,9 @@ from capdesk.outbox.opened import OpenedOutbox
 from capdesk.outbox.remains import SavedRow, read_remains
 from capdesk.outbox.schema import MIGRATIONS
 from capdesk.outbox.sealing import Sealer, UnsealError
+
+_NEEDED = ("lead", "proof", "payload")
+"""What has to open for a lead to be read and sent."""
 
 
 def backups(path: Path) -> list[Path]:
@@ -37,19 +41,27 @@ def leftovers(path: Path) -> list[Path]:
     """Return what a crash left half made; nobody has a use for it.
 
     Whether another program is making it right now can be told inside `opening` alone;
-    only the copy of the identity is written outside, and that tells of nobody.
+    only the copy of the identity is written outside, and that tells of nobody. A
+    journal without its copy is from a crash between the two.
     """
     patterns = (
         f".{path.stem}.*",
         f"{path.name}.new*",
         f"{path.name}.version-*.backup.new*",
     )
-    return sorted(
+    half_made = {
         found
         for each in patterns
         for found in path.parent.glob(each)
         if ".identity." not in found.name
-    )
+    }
+    journals = {
+        journal
+        for each in ("damaged-*-journal", "version-*.backup-journal")
+        for journal in path.parent.glob(f"{path.name}.{each}")
+        if not journal.with_name(journal.name.removesuffix("-journal")).exists()
+    }
+    return sorted(half_made | journals)
 
 
 def delete(copy: Path) -> None:
@@ -80,19 +92,25 @@ def is_superfluous(copy: Path, outbox: OpenedOutbox) -> bool:
 def _can_be_missed(row: SavedRow, outbox: OpenedOutbox) -> bool:
     if row["lead"] is None:
         return True
-    entry_id, sealer = str(row["id"]), outbox.sealer
     kept = outbox.connection.execute(
-        "SELECT lead FROM entry WHERE id = ?", (entry_id,)
+        "SELECT id, lead, proof, payload FROM entry WHERE id = ?", (row["id"],)
     ).fetchone()
-    if kept and (kept["lead"] is None or _opens(entry_id, kept["lead"], sealer)):
+    if kept and kept["lead"] is None:
         return True
-    # Damaged in the copy, nobody can read it; sealed with another key, somebody may.
-    return row["key_id"] == sealer.key_id and not _opens(entry_id, row["lead"], sealer)
+    return all(
+        (kept and _opens(kept, column, outbox.sealer))
+        # Damaged in the copy, nobody can read it; sealed with another key, somebody may.
+        or (
+            row["key_id"] == outbox.sealer.key_id
+            and not _opens(row, column, outbox.sealer)
+        )
+        for column in _NEEDED
+    )
 
 
-def _opens(entry_id: str, sealed: object, sealer: Sealer) -> bool:
+def _opens(row: SavedRow | sqlite3.Row, column: str, sealer: Sealer) -> bool:
     try:
-        sealer.unseal(entry_id, "lead", sealed)  # type: ignore[arg-type] # STRICT says BLOB
+        sealer.unseal(row["id"], column, row[column] or b"")  # type: ignore[arg-type] # STRICT says TEXT and BLOB
     except UnsealError:
         return False
     return True

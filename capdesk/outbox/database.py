@@ -26,9 +26,15 @@ from capdesk.outbox.identity import (
     user_version,
 )
 from capdesk.outbox.identity_copy import Identity
-from capdesk.outbox.schema import APPLICATION_ID, MIGRATIONS, Migration
+from capdesk.outbox.schema import APPLICATION_ID, MIGRATIONS, TABLES, Migration
 
 OUTBOX_NAME = "outbox.sqlite3"
+FAULTS = (OSError, sqlite3.Error, UnicodeDecodeError)
+"""What a disk, another program or damage raises; `explain` makes a sentence of each.
+
+SQLite quotes what is damaged in its messages, and Python can't read these as UTF-8.
+"""
+
 _LOCK_NAME = "outbox.open.lock"
 _LOCK_TIMEOUT_S = 10.0
 
@@ -94,7 +100,7 @@ def opening(path: Path) -> Iterator[None]:
 def _explained(path: Path) -> Iterator[None]:
     try:
         yield
-    except (OSError, sqlite3.Error) as error:
+    except FAULTS as error:
         raise explain(error, path) from error
 
 
@@ -129,9 +135,10 @@ def explain(error: Exception, path: Path) -> OutboxError:
             f" {_LOCK_TIMEOUT_S:.0f} seconds. Close it and try again."
         )
     name = getattr(error, "sqlite_errorname", "") or ""
-    if isinstance(error, sqlite3.DatabaseError) and name.startswith(
-        ("SQLITE_CORRUPT", "SQLITE_NOTADB")
-    ):
+    is_no_text = isinstance(error, UnicodeDecodeError) or str(error).startswith(
+        "Could not decode to UTF-8"
+    )
+    if is_no_text or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return DamagedOutboxError(
             f"The outbox {path} is damaged and can't be read. Nothing was deleted; start"
             " CapDesk again, and it will save what it can."
@@ -275,13 +282,13 @@ def _migrate(
     connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]
 ) -> None:
     version = user_version(connection)
+    # Before a step meets a table that isn't there, and before there is a backup of it.
+    check_whole(connection, path, migrations[:version])
     if version < len(migrations):
         _back_up(connection, path.with_name(f"{path.name}.version-{version}.backup"))
         with transaction(connection):
             _run(connection, version, migrations)
-            check_whole(connection, path)
-    else:
-        check_whole(connection, path)
+            check_whole(connection, path, migrations, tables=TABLES)
 
 
 def _run(

@@ -24,6 +24,8 @@ FORGOTTEN_COLUMNS = (
 )
 """What goes when a person is forgotten: everything that tells of them."""
 
+_KNOWN_BY = ("email_hmac", "phone_hmac")
+
 _MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -83,7 +85,7 @@ class Erasing(Finding):
         """Erase all that tells of a person; the bare record and its history stay.
 
         What was not sent is discarded first. A lead whose POST is under way is left, and
-        still found the next time.
+        still found the next time: by way of the leads it corrects, if need be.
 
         Args:
             email: Normalised; empty for none.
@@ -104,8 +106,13 @@ class Erasing(Finding):
                         at_ms=to_ms(now),
                         code="discarded_forgotten",
                     )
+            columns = [
+                column
+                for column in FORGOTTEN_COLUMNS
+                if not being_sent or column not in _KNOWN_BY
+            ]
             connection.executemany(
-                f"UPDATE entry SET {set_to_null(FORGOTTEN_COLUMNS)},"  # noqa: S608 - a constant
+                f"UPDATE entry SET {set_to_null(columns)},"  # noqa: S608 - of a constant
                 " unreadable = 0, purged_at = ? WHERE id = ?",
                 [(to_ms(now), entry.id) for entry in erased],
             )
@@ -113,6 +120,7 @@ class Erasing(Finding):
         return Forgotten(erased, being_sent)
 
     def _leave_receipts(self, which: str, *arguments: int, now: datetime) -> int:
+        self.make_findable()  # while there is something to be found by
         wiped = 0
         # Conditions are those above.
         query = (

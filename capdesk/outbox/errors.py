@@ -31,6 +31,13 @@ class CaptureError(OutboxError):
     """A lead was not kept; what was typed has to stay where it is."""
 
 
+class GivenUpError(CaptureError):
+    """An earlier try had been kept after all, and was discarded or corrected since.
+
+    The lead is one to be kept anew, under another id.
+    """
+
+
 class EntryNotFoundError(OutboxError):
     """There is no entry with that id."""
 

@@ -172,4 +172,5 @@ def _value(record: bytes, kind: int, position: int) -> tuple[Value, int]:
         return float(number), end
     if kind < _FIRST_BLOB:
         return int.from_bytes(part, "big", signed=True), end
-    return (part if kind % 2 == 0 else part.decode()), end
+    # A letter that is damaged costs that letter; the schema's rules judge what is left.
+    return (part if kind % 2 == 0 else part.decode(errors="replace")), end

@@ -116,8 +116,13 @@ class Remains:
         return [key_id for key_id, _ in counts.most_common()]
 
 
-def _changed(row: SavedRow) -> int:
-    return int(str(row["changed_at"]))
+def _changed(row: SavedRow) -> tuple[bool, int, int]:
+    """Return what puts states of one entry in order, whatever became of the clock.
+
+    What was erased stays erased, and an attempt that was made was made.
+    """
+    attempts, changed_at = int(str(row["attempts"])), int(str(row["changed_at"]))
+    return row["lead"] is None, attempts, changed_at
 
 
 def read_remains(content: bytes, migrations: Sequence[Migration]) -> Remains:

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -155,14 +156,21 @@ class _Saved:
         """Write everything, inside the open transaction."""
         connection.execute("PRAGMA defer_foreign_keys = ON")
         kept: dict[str, SavedRow] = {}
+        lines: dict[object, list[SavedRow]] = defaultdict(list)
+        for line in remains.history():
+            lines[line["entry_id"]].append(line)
         for row in remains.entries():
             checked, is_whole = _checked(row, sealer)
-            if not _insert(connection, "entry", checked):
+            # The older state, where the rules don't know what its history tells of.
+            for state in (_caught_up(checked, lines[row["id"]]), checked):
+                if _insert(connection, "entry", state):
+                    kept[str(row["id"])] = state
+                    break
+            else:
                 continue
-            kept[str(row["id"])] = row
             self.whole += is_whole
         self.unreadable = len(kept) - self.whole + remains.missing(kept)
-        _cut_loose_ends(connection)
+        _mend_links(connection)
         for line in remains.history():
             if line["entry_id"] in kept:
                 _insert(connection, "history", line)
@@ -191,6 +199,40 @@ def _checked(row: SavedRow, sealer: Sealer | None) -> tuple[SavedRow, bool]:
         # Nothing tells whether these are damaged; they are made anew at opening.
         row = {**row, "email_hmac": None, "phone_hmac": None}
     return row, not damaged
+
+
+def _caught_up(row: SavedRow, lines: Sequence[SavedRow]) -> SavedRow:
+    """Return an entry as its history left it, where its page is from before that.
+
+    A disk may bring back a page from the past. What was sent, corrected or given up
+    since must not be sent as if it still waited.
+
+    Args:
+        row: The entry.
+        lines: Its history, oldest first. If it knows the entry's last change and more
+            after it, the entry is the older of both; else the history lost its end.
+    """
+    stands = (row["changed_at"], row["status"])
+    known = [(line["at"], line["to_status"]) for line in lines]
+    if stands not in known or known[-1] == stands:
+        return row
+    last, unknown = lines[-1], Status.MAY_HAVE_ARRIVED.value
+    after = [status for _, status in known]
+    was_unknown = unknown in after
+    tried_again = was_unknown and Status.SENDING in after[after.index(unknown) :]
+    return {
+        **row,
+        "status": last["to_status"],
+        "changed_at": last["at"],
+        "attempts": last["attempt"],
+        "last_code": last["code"],
+        "not_before": None,
+        "by_hand": 0,
+        # A person decides; how often it was sent again is not in the history.
+        "held": int(last["to_status"] == unknown),
+        "was_unknown": int(was_unknown or row["was_unknown"] == 1),
+        "possible_duplicate": int(tried_again or row["possible_duplicate"] == 1),
+    }
 
 
 def _opens_any(remains: Remains, sealer: Sealer) -> bool:
@@ -226,13 +268,18 @@ def _insert(connection: sqlite3.Connection, table: str, row: SavedRow) -> bool:
     return True
 
 
-def _cut_loose_ends(connection: sqlite3.Connection) -> None:
-    """Let entries point to no entry that was lost."""
+def _mend_links(connection: sqlite3.Connection) -> None:
+    """Let entries point to no entry that was lost, and to those that replaced them."""
     for column in ("replaces", "replaced_by"):
         connection.execute(
             f"UPDATE entry SET {column} = NULL"  # noqa: S608 - the two above
             f" WHERE {column} NOT IN (SELECT id FROM entry)"
         )
+    connection.execute(
+        "UPDATE entry SET replaced_by ="
+        " (SELECT id FROM entry AS copy WHERE copy.replaces = entry.id)"
+        " WHERE status = 'replaced' AND replaced_by IS NULL"
+    )
 
 
 def _complete_history(

@@ -4,11 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from capdesk.domain.entry import UNSENT, Entry, Status
-from capdesk.domain.lead import Draft
 from capdesk.domain.queue import QueueState
 from capdesk.outbox import EntryNotFoundError, Outbox
-
-DRAFT_SLOT = "form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +51,6 @@ def look(outbox: Outbox, ids: Collection[str] | None = None) -> DeskView:
         queues={name: outbox.queue(name) for name in environments},
         data_version=outbox.data_version(),
     )
-
-
-def load_draft(outbox: Outbox) -> Draft | None:
-    """Return what was being typed when the program ended."""
-    return outbox.load_draft(DRAFT_SLOT)
 
 
 def _some(outbox: Outbox, ids: Collection[str]) -> tuple[Entry, ...]:

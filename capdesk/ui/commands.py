@@ -117,12 +117,16 @@ class Commands(QObject):
         self._choose_text(100)
 
     def _choose_text(self, percent: int) -> None:
-        from capdesk.ui.text_size import apply_text_size
+        from capdesk.ui.text_size import apply_text_size, keep_on_screen
 
         app = QApplication.instance()
         assert isinstance(app, QApplication)  # noqa: S101 - for the type checker
         self.text_percent = percent
         apply_text_size(app, percent)
+        # Its icon is as large as its text; it has no eye for fonts of its own, because
+        # it is made before the first paint.
+        self._window.queue_line.set_colours(self._window.colours)
+        keep_on_screen(self._window)
         self.text_percent_chosen.emit(percent)
 
     # Help

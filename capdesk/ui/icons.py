@@ -3,13 +3,18 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from capdesk.resources import locate
 
 ICON_PX = 16
 _SCALES = (1, 2, 3)
+
+
+def size_beside(text: QFontMetrics) -> int:
+    """Return the edge of an icon that stands beside text, in pixels."""
+    return max(ICON_PX, text.height())
 
 
 @lru_cache(maxsize=64)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from capdesk.ui.announce import announce
@@ -20,6 +21,7 @@ class Notice(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._text = PlainLabel(wrap=True)
         self.button = QPushButton()
+        self.button.setAutoDefault(True)  # Enter presses it too, as in a dialog
         self.button.clicked.connect(self._act)
         self._action: Callable[[], None] | None = None
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_FOR_MS)
@@ -51,6 +53,10 @@ class Notice(QWidget):
         self._text.setText(text)
         self._action = action
         self.button.setText(button)
+        # Where text is being typed, the same keys take back the typing instead.
+        self.button.setShortcut(
+            QKeySequence.StandardKey.Undo if action is not None else QKeySequence()
+        )
         self.button.setVisible(bool(button))
         self.show()
         announce(self, text)

@@ -1,7 +1,8 @@
 """Labels that show text as it is: never as HTML, whoever wrote it."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from capdesk.ui import early
 
 
 class PlainLabel(QLabel):
@@ -28,7 +29,7 @@ class PlainLabel(QLabel):
             wrap: Whether long text goes on in a further line.
         """
         super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        early.show_as_typed(self)
         self.setText(text)
         self.setProperty("role", role)
         self.setWordWrap(wrap)

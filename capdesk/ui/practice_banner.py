@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout
 
 from capdesk.ui.plain import PlainLabel
 
 
-class PracticeBanner(QWidget):
+class PracticeBanner(QFrame):
     """Says that nothing here is real."""
 
     answer_chosen = Signal(str)
@@ -23,7 +23,6 @@ class PracticeBanner(QWidget):
         """
         super().__init__()
         self.setObjectName("practice-banner")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._names = [name for name, _ in answers]
         self.answers = QComboBox()
         self.answers.setAccessibleName("What the practice gateway does next")

@@ -26,12 +26,14 @@ class StartPage(QWidget):
         self.pack_button.clicked.connect(self.open_pack)
         self.practice_button = QPushButton("Try practice mode")
         self.practice_button.clicked.connect(self.practise)
+        for button in (self.pack_button, self.practice_button):
+            button.setAutoDefault(True)  # Enter presses it too, as in a dialog
         self._message = PlainLabel(role="error", wrap=True)
         self._message.hide()
         card = QWidget()
         card.setObjectName("card")
         card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        card.setFixedWidth(CARD_WIDTH_PX)
+        card.setMinimumWidth(CARD_WIDTH_PX)  # wider where larger text needs it
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.pack_button)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.fields import Field
+from capdesk.ui import early
 from capdesk.ui.access_keys import with_access_key
 from capdesk.ui.plain import PlainLabel
 
@@ -65,7 +66,7 @@ class Strip(QWidget):
         for campaign in self._campaigns:
             self.campaign.addItem(campaign.name)
             self.campaign.setItemData(
-                self.campaign.count() - 1, campaign.id, Qt.ItemDataRole.ToolTipRole
+                self.campaign.count() - 1, campaign.id, early.TOOL_TIP_ROLE
             )
         self.campaign.setCurrentIndex(-1)
         self.campaign.blockSignals(False)

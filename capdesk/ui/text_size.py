@@ -1,6 +1,6 @@
 """How large the window's text is, in per cent of what the system asks for."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -40,6 +40,19 @@ def apply_text_size(app: QApplication, percent: int) -> None:
     if app.styleSheet():
         # What the style sheet says in points is reckoned from the program's font.
         theme.apply(app, theme.current(app))
+
+
+def keep_on_screen(window: QWidget) -> None:
+    """Make a window that larger text or more lines have pushed off its screen fit again.
+
+    As soon as it has been laid out anew, and as far as its parts allow.
+    """
+
+    def fit() -> None:
+        room = window.screen().availableGeometry().size() - _TITLE_AND_EDGES
+        window.resize(window.size().boundedTo(room))
+
+    QTimer.singleShot(0, window, fit)
 
 
 def resize_in_lines(window: QWidget, wide: int, high: int) -> None:

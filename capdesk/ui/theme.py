@@ -5,13 +5,16 @@ see. Every text colour has at least 4.5:1 against the surface it stands on (WCAG
 AA); tests/ui/test_theme.py measures it.
 """
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPalette
+from PySide6 import QtCore
+from PySide6.QtGui import QColor, QFontInfo, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from capdesk.resources import locate
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont
 
 QT_ARGUMENTS = ("-style", "Fusion")
 """What the program starts Qt with."""
@@ -20,8 +23,7 @@ GRID_PX = 8
 """Distances are multiples of this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """Colour roles, as `#rrggbb`."""
 
     name: str  # of the look, as in file names
@@ -80,8 +82,19 @@ DARK = Colours(
 
 def current(app: QApplication) -> Colours:
     """Return the colours for the light or dark look the system asks for."""
-    dark = app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    dark = app.styleHints().colorScheme() is QtCore.Qt.ColorScheme.Dark
     return DARK if dark else LIGHT
+
+
+def shown(app: QApplication) -> Colours:
+    """Return the colours that fit the palette at present: the system's, then ours.
+
+    At the start this answers as `current` does, and without Qt's enums, which would
+    hold up the first paint.
+    """
+    colours = app.palette()
+    text, window = colours.windowText().color(), colours.window().color()
+    return DARK if text.lightness() > window.lightness() else LIGHT
 
 
 def apply(app: QApplication, colours: Colours) -> None:
@@ -91,6 +104,15 @@ def apply(app: QApplication, colours: Colours) -> None:
     ask for it here would make Python types of all that Qt knows of styles, 20 ms.
     """
     app.setPalette(palette(colours))
+    set_style_sheet(app, colours)
+
+
+def set_style_sheet(app: QApplication, colours: Colours) -> None:
+    """Give the whole program its style sheet alone.
+
+    A palette is best set before there are widgets, a style sheet when they stand where
+    they belong: each then reaches a widget once.
+    """
     app.setStyleSheet(style_sheet(colours, app.font()))
 
 
@@ -121,7 +143,7 @@ def palette(colours: Colours) -> QPalette:
     return made
 
 
-def style_sheet(colours: Colours, font: QFont) -> str:
+def style_sheet(colours: Colours, font: "QFont") -> str:
     """Return the style sheet: what a palette can't say, by object name and property.
 
     Args:
@@ -183,7 +205,9 @@ def style_sheet(colours: Colours, font: QFont) -> str:
 
     QPushButton, QToolButton {{ background: {c.surface}; color: {c.text};
         border: 1px solid {c.control}; border-radius: 4px; padding: 5px 16px;
-        min-height: 22px; }}
+        min-height: 22px; outline: none; }}
+    QLineEdit QToolButton {{ background: transparent; border: none; padding: 0;
+        min-height: 0; }}
     QPushButton:hover, QToolButton:hover {{ background: {c.selection}; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.accent};
         padding: 4px 15px; }}
@@ -278,6 +302,7 @@ def style_sheet(colours: Colours, font: QFont) -> str:
     QMenuBar, QMenu {{ background: {c.surface}; color: {c.text}; }}
     QMenuBar::item:selected, QMenu::item:selected {{ background: {c.accent};
         color: {c.on_accent}; }}
+    QMenu {{ border: 1px solid {c.control}; padding: 4px 0; }}
     QMenu::item:disabled {{ color: {c.muted}; }}
     QToolTip {{ background: {c.surface}; color: {c.text};
         border: 1px solid {c.control}; }}

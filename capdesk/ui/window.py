@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QPaintEvent,
 )
 from PySide6.QtWidgets import (
     QApplication,
+    QFrame,
     QMainWindow,
     QSplitter,
     QStackedWidget,
@@ -40,6 +42,11 @@ FIRST_SIZE = QSize(1240, 700)
 
 TITLE_AND_EDGES = QSize(8, 40)
 
+CORRECTION_FIRST = (
+    "Save or cancel the correction first; then what was cleared can come back."
+)
+SWAPPED = "What was cleared is back, in place of the lead that was begun since."
+
 
 class MainWindow(QMainWindow):
     """Puts the parts beside each other and turns what people do into signals."""
@@ -51,9 +58,6 @@ class MainWindow(QMainWindow):
     practice_answer = Signal(str)
     close_of_day = Signal()
     person = Signal()
-
-    outbox: "OutboxPanel"
-    curtain: "Curtain"
 
     def __init__(
         self,
@@ -71,9 +75,10 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)  # noqa: S101 - for the type checker
         self._app = app
-        self._colours = theme.current(app)
+        self._colours = theme.shown(app)
         self._is_practice = bool(practice_answers)
         self._was_painted = False
+        self._is_complete = False
         self._unsent = 0
         self.strip = Strip()
         self.form = LeadForm(rules)
@@ -86,18 +91,38 @@ class MainWindow(QMainWindow):
         self._connect()
 
     def complete(self) -> None:
-        """Make what the first painted window did not have to wait for."""
-        from capdesk.ui.curtain import Curtain
-        from capdesk.ui.outbox.panel import OutboxPanel
+        """Make what the first painted window did not have to wait for; once is enough."""
+        if self._is_complete:
+            return
+        self._is_complete = True
+        from capdesk.ui.curtain import IDLE_AFTER_MS
 
         # Python makes Qt's style type when it is first touched, which takes 20 ms: here
         # rather than at the key press that first turns a field red.
         self.style()
-        self.outbox = OutboxPanel(self._colours)
-        self._outbox_layout.addWidget(self.outbox)
-        self.curtain = Curtain(self)
+        self.curtain.set_idle_after(IDLE_AFTER_MS)
+        self.outbox.show()
+        self._follow_theme()
 
-    # Parts that most starts don't show
+    # Parts that are made when they are first needed
+
+    @cached_property
+    def outbox(self) -> "OutboxPanel":
+        """The leads on this computer."""
+        from capdesk.ui.outbox.panel import OutboxPanel
+
+        panel = OutboxPanel(self._colours)
+        self._outbox_layout.addWidget(panel)
+        # Made before it, but read after it.
+        QWidget.setTabOrder(_stop_before(self), self.queue_line.button)
+        return panel
+
+    @cached_property
+    def curtain(self) -> "Curtain":
+        """What covers the window."""
+        from capdesk.ui.curtain import Curtain
+
+        return Curtain(self)
 
     @cached_property
     def start_page(self) -> "StartPage":
@@ -117,6 +142,7 @@ class MainWindow(QMainWindow):
 
         line = Notice()
         self._down.insertWidget(self._down.indexOf(self.queue_line), line)
+        self._put_before_queue_line(line.button)
         return line
 
     @cached_property
@@ -127,6 +153,7 @@ class MainWindow(QMainWindow):
         bar = AttentionBar(self._colours)
         bar.acted.connect(self.commands.act_on)
         self._down.insertWidget(self._down.indexOf(self.queue_line), bar)
+        self._put_before_queue_line(bar.more)
         return bar
 
     # What the program asks of it
@@ -134,7 +161,10 @@ class MainWindow(QMainWindow):
     def show_desk(self) -> None:
         """Show form and outbox."""
         self._pages.setCurrentIndex(0)
-        self.form.focus_first()
+        if self.strip.campaign.currentIndex() < 0:
+            self.strip.campaign.setFocus()  # nothing can be sent without one
+        else:
+            self.form.focus_first()
 
     def show_start(self) -> None:
         """Show the first-run page: there is no campaign yet."""
@@ -157,7 +187,7 @@ class MainWindow(QMainWindow):
 
     def bring_to_front(self) -> None:
         """Come up before other windows: somebody started CapDesk again."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.setWindowState(self.windowState() & ~QtCore.Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
@@ -189,7 +219,7 @@ class MainWindow(QMainWindow):
         form_card, form_layout = _card()
         form_layout.addWidget(self.form)
         outbox_card, self._outbox_layout = _card()
-        halves = QSplitter(Qt.Orientation.Horizontal)
+        halves = QSplitter()
         halves.setChildrenCollapsible(False)
         halves.setHandleWidth(theme.GRID_PX)
         halves.addWidget(form_card)
@@ -210,14 +240,12 @@ class MainWindow(QMainWindow):
         for part in (self.strip, middle, self.queue_line):
             down.addWidget(part, 1 if part is middle else 0)
         self._pages.addWidget(desk)
-        frame = QWidget()
-        frame.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        frame = QFrame()
         around = QVBoxLayout(frame)
         around.setSpacing(0)
         around.setContentsMargins(0, 0, 0, 0)
         if self.banner is not None:
             frame.setObjectName("practice-frame")
-            around.setContentsMargins(6, 6, 6, 6)
             around.addWidget(self.banner)
         around.addWidget(self._pages)
         self.setCentralWidget(frame)
@@ -258,8 +286,16 @@ class MainWindow(QMainWindow):
         theme.apply(self._app, colours)
         self.outbox.set_colours(colours)
         self.queue_line.set_colours(colours)
+        if "attention" in self.__dict__:
+            self.attention.set_colours(colours)
+
+    def _put_before_queue_line(self, stop: QWidget) -> None:
+        """Make Tab reach a part in the order in which it is read."""
+        QWidget.setTabOrder(_stop_before(self.queue_line.button), stop)
 
     def _clear(self) -> None:
+        if self.form.is_locked:
+            return  # what stands there is just being saved
         if self.form.is_correcting:
             # What stands there has another way back: it is put aside with its lead.
             self.form.correction_cancelled.emit()
@@ -269,30 +305,41 @@ class MainWindow(QMainWindow):
             self.form.start_next()
             return
         self.form.start_next()
-        self.notice.show_text(
-            "The form was cleared.", "Undo", _Restore(self.form, before)
-        )
+        self.notice.show_text("The form was cleared.", "Undo", _Restore(self, before))
 
     def _find(self) -> None:
         self.outbox.focus_find()
 
 
 class _Restore:
-    """Puts a cleared draft back, unless a new one was begun meanwhile."""
+    """Puts a cleared draft back; a lead begun meanwhile is not lost for it."""
 
-    def __init__(self, form: LeadForm, draft: Draft) -> None:
-        self._form = form
+    def __init__(self, window: MainWindow, draft: Draft) -> None:
+        self._window = window
         self._draft = draft
 
     def __call__(self) -> None:
-        if self._form.is_empty():
-            self._form.load(self._draft)
+        form, notice = self._window.form, self._window.notice
+        if form.is_correcting:
+            notice.show_text(CORRECTION_FIRST, "Undo", self)
+            return
+        meanwhile = None if form.is_empty() else form.draft()
+        form.load(self._draft)
+        if meanwhile is not None:
+            notice.show_text(SWAPPED, "Undo", _Restore(self._window, meanwhile))
+
+
+def _stop_before(widget: QWidget) -> QWidget:
+    """Return the last part before a widget that may have the focus; itself if none."""
+    before = widget.previousInFocusChain()
+    while before is not None and before.focusPolicy() is QtCore.Qt.FocusPolicy.NoFocus:
+        before = before.previousInFocusChain()
+    return before or widget
 
 
 def _card() -> tuple[QWidget, QVBoxLayout]:
-    card = QWidget()
+    card = QFrame()
     card.setObjectName("card")
-    card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     layout = QVBoxLayout(card)
-    layout.setContentsMargins(1, 1, 1, 1)
+    layout.setContentsMargins(0, 0, 0, 0)
     return card, layout

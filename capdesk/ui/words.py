@@ -122,21 +122,20 @@ def _held_up(view: QueueView, environment: str, count: int) -> QueueWords | None
 
 
 def _tally(counts: Mapping[Status, int], *, can_send: bool) -> QueueWords:
-    parts = [
-        text.format(leads(counts[status]))
-        for status, text in (
-            (Status.WAITING, "{} waiting to be sent"),
-            (Status.MAY_HAVE_ARRIVED, "{} may have arrived"),
-            (Status.NEEDS_FIXING, "{} to fix"),
-        )
-        if counts.get(status, 0)
-    ]
-    if parts:
-        tone = "person" if counts.get(Status.NEEDS_FIXING, 0) else "wait"
-        return QueueWords(f"{', '.join(parts)}.", tone, can_send)
+    waiting = counts.get(Status.WAITING, 0)
+    in_doubt = counts.get(Status.MAY_HAVE_ARRIVED, 0)
+    if waiting and in_doubt:
+        text = f"{leads(waiting)} waiting to be sent, {in_doubt:,} may have arrived."
+        return QueueWords(text, "wait", can_send)
+    if waiting:
+        return QueueWords(f"{leads(waiting)} waiting to be sent.", "wait", can_send)
+    if in_doubt:
+        return QueueWords(f"{leads(in_doubt)} may have arrived.", "wait", can_send)
     if counts.get(Status.SENT, 0):
-        return QueueWords("All leads are sent.", "calm", can_send)
-    return QueueWords("No leads yet.", "empty", can_send)
+        # What needs fixing has a banner of its own, with the way to it.
+        which = "All other leads" if counts.get(Status.NEEDS_FIXING, 0) else "All leads"
+        return QueueWords(f"{which} are sent.", "calm", can_send)
+    return QueueWords("No lead is waiting to be sent.", "empty", can_send)
 
 
 def _are_kept(count: int) -> str:

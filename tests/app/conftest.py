@@ -190,6 +190,11 @@ class OpenDesk:
         """Ask the outbox behind the window, as one of its parts would."""
         return self.desk.parts.storage.submit(call, *args, **kwargs).result()
 
+    def come_back(self) -> None:
+        """Turn to the window again after a dialog, as its closing does on a screen."""
+        self.window.activateWindow()
+        self.wait_until(lambda: QApplication.focusWidget() is not None)
+
     def settle(self) -> None:
         """Let everything that was asked of the outbox be answered in the window."""
         answered: list[object] = []

@@ -23,6 +23,7 @@ def _story(desk: OpenDesk, entry_id: str) -> Story:
 
 def _let_the_undo_end(desk: OpenDesk) -> None:
     decisions = desk.desk._decisions
+    assert decisions._undo_ends.isActive()
     decisions._now = Clock(utc_now() + timedelta(seconds=UNDO_WITHIN_S))
     decisions._undo_ends.timeout.emit()
     desk.settle()
@@ -39,7 +40,7 @@ def test_a_discard_leaves_the_list_with_its_reason(practice: OpenDesk) -> None:
     """The lead is given up, the history says why, and the way back is offered."""
     entry_id = _refused(practice)
     practice.discard(entry_id)
-    assert practice.entries == []
+    practice.wait_until(lambda: practice.entries == [])
     last = practice.ask_outbox(Outbox.history, entry_id)[-1]
     assert (last.after, last.code) == (Status.DISCARDED, "discarded_not_wanted")
     assert "discarded" in practice.window.notice.text
@@ -137,5 +138,6 @@ def test_a_lead_being_sent_is_not_discarded(practice: OpenDesk) -> None:
     entry_id = practice.take("Ann")
     practice.wait_for("Ann", Status.SENDING)
     practice.window.outbox.discard_wanted.emit(entry_id, "test")
-    practice.wait_until(lambda: "being sent" in practice.window.notice.text.lower())
+    said = practice.window.notice
+    practice.wait_until(lambda: "sending can't become discarded" in said.text)
     assert _entry(practice, entry_id).status is Status.SENDING

@@ -49,6 +49,7 @@ def test_cancelled_it_goes_at_once(shop: Shop) -> None:
         desk.fix(old, "Edit")
         desk.click("Cancel the correction")
         desk.settle()
+        desk.settle()
         _be_online(desk, shop)
         desk.wait_for("Ann", Status.SENT)
         assert _last_names(shop) == ["test"]
@@ -72,6 +73,7 @@ def test_sent_meanwhile_is_told_and_loses_nothing(shop: Shop) -> None:
         assert desk.window.form.draft().last_name == "Right"
         assert len(desk.entries) == 1
         desk.click("Cancel the correction")
+        desk.settle()
         assert desk.window.form.is_empty()
         assert problems.text == ""
 

@@ -14,9 +14,10 @@ from capdesk.domain.lead import Draft, Lead
 from capdesk.outbox import Outbox
 from capdesk.practice import Mode
 from capdesk.services.capture import new_entry
-from capdesk.services.desk_view import DRAFT_SLOT
+from capdesk.services.drafts import DRAFT_SLOT
 from capdesk.ui.attention import Cause
-from tests.app.conftest import OpenDesk, Shop
+from tests.app.conftest import OpenDesk, Shop, open_desk
+from tests.outbox.faults import refuse_commit
 from tests.support.clock import NOW
 from tests.support.leads import a_lead
 
@@ -136,6 +137,56 @@ def test_a_half_typed_lead_is_put_aside_and_comes_back(practice: OpenDesk) -> No
     assert "Bea" not in practice.statuses
 
 
+def test_a_double_press_sends_no_other_lead(practice: OpenDesk) -> None:
+    """The second press of *Save and send* is not a Send of what came back."""
+    old = _refused(practice)
+    practice.write_example("Bea", "bea@example.com")
+    half = practice.window.form.draft()
+    practice.fix(old)
+    practice.send()
+    practice.wait_until(lambda: not practice.window.form.is_correcting)
+    practice.send()
+    practice.settle()
+    assert practice.window.form.draft() == half
+    assert practice.statuses.keys() == {"Ann"}
+    practice.type_into(Field.LAST_NAME, "Other")
+    practice.send()
+    practice.wait_for("Bea", Status.SENT)
+
+
+def test_an_empty_form_comes_back_empty(practice: OpenDesk) -> None:
+    """What is pinned comes back as it was, and counts for nothing as before."""
+    form = practice.window.form
+    form.set_pinned({*form.pinned, Field.PHONE})
+    old = _refused(practice)
+    practice.wait_until(form.is_empty)
+    before = form.draft()
+    practice.fix(old)
+    practice.send()
+    practice.wait_until(lambda: not form.is_correcting)
+    assert form.draft() == before
+    assert form.is_empty()
+
+
+def test_where_no_campaign_was_chosen_none_is(shop: Shop) -> None:
+    """The campaign of a correction is not left behind for leads that follow."""
+    shop.gateway.set_mode(Mode.REJECT)
+    with shop.open() as desk:
+        old = desk.take("Ann")
+        desk.wait_for("Ann", Status.NEEDS_FIXING)
+    (shop.folder / "settings.json").unlink()
+    with open_desk(shop.qtbot, shop.folder, shop.credentials) as desk:
+        desk.wait_until(lambda: desk.desk.is_sending)
+        desk.wait_until(lambda: bool(desk.entries))
+        desk.fix(old)
+        desk.click("Cancel the correction")
+        desk.settle()
+        assert desk.window.strip.campaign.currentIndex() < 0
+        desk.write_example("Bea")
+        desk.send()
+        assert "Choose a campaign first" in desk.window.form.problems.text
+
+
 def test_cancel_puts_back_everything(practice: OpenDesk) -> None:
     """Cancel changes nothing, and offers what was typed when it is fixed again."""
     old = _refused(practice)
@@ -144,6 +195,7 @@ def test_cancel_puts_back_everything(practice: OpenDesk) -> None:
     practice.fix(old)
     practice.type_into(Field.LAST_NAME, "Righ")
     practice.click("Cancel the correction")
+    practice.settle()
     assert practice.window.form.draft() == half
     assert "Nothing was changed" in practice.window.notice.text
     practice.settle()
@@ -161,9 +213,9 @@ def test_ctrl_n_puts_a_correction_aside(practice: OpenDesk) -> None:
     practice.fix(old)
     practice.type_into(Field.LAST_NAME, "Righ")
     practice.press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    practice.settle()
     assert not practice.window.form.is_correcting
     assert practice.window.form.is_empty()
-    practice.settle()
     practice.fix(old)
     assert practice.window.form.draft().last_name == "Righ"
 
@@ -239,6 +291,7 @@ def test_send_pressed_while_the_lead_is_fetched_sends_nothing(
     practice.settle()
     assert "Bea" not in practice.statuses
     practice.click("Cancel the correction")
+    practice.settle()
     assert practice.window.form.draft() == half
 
 
@@ -308,3 +361,16 @@ def test_drafts_of_both_are_kept_apart(practice: OpenDesk) -> None:
     kept = practice.ask_outbox(Outbox.load_draft, DRAFT_SLOT)
     assert kept is not None
     assert kept.first_name == "Bea"
+
+
+def test_what_cannot_be_put_aside_stays_in_the_form(practice: OpenDesk) -> None:
+    """A disk in the way of Cancel is told; what was typed stays, to try again."""
+    old = _refused(practice)
+    practice.fix(old)
+    practice.type_into(Field.LAST_NAME, "Righ")
+    practice.ask_outbox(lambda outbox: refuse_commit(outbox.connection))
+    practice.click("Cancel the correction")
+    practice.settle()
+    assert practice.window.form.is_correcting
+    assert practice.window.form.draft().last_name == "Righ"
+    assert practice.window.form.problems.text

@@ -108,12 +108,24 @@ def test_a_copy_stays_where_the_outbox_can_no_longer_read_its_lead(
     assert not is_superfluous(copy, outbox)
 
 
+@pytest.mark.parametrize("column", ["proof", "payload"])
+def test_a_copy_stays_while_it_alone_has_all_of_a_lead(
+    column: str, copy: Path, outbox: Outbox
+) -> None:
+    """Without its proof a lead can't be read, and without its payload not be sent."""
+    outbox.connection.execute(
+        f"UPDATE entry SET {column} = x'00' WHERE status = 'waiting'"  # noqa: S608 - the two above
+    )
+    assert not is_superfluous(copy, outbox)
+
+
 def test_what_nobody_can_read_keeps_no_copy(copy: Path, outbox: Outbox) -> None:
     """A lead that is damaged in the copy is lost there."""
     with closing(sqlite3.connect(copy)) as connection, connection:
         connection.execute("DROP TRIGGER entries_are_never_deleted")
         connection.execute(
-            "UPDATE entry SET id = 'lost', lead = x'00' WHERE status = 'waiting'"
+            "UPDATE entry SET id = 'lost', lead = x'00', proof = x'00', payload = x'00'"
+            " WHERE status = 'waiting'"
         )
     assert is_superfluous(copy, outbox)
 
@@ -135,3 +147,18 @@ def test_a_copy_without_a_lead_can_go(content: bytes, outbox: Outbox) -> None:
     copy = outbox.path.with_name(f"{OUTBOX_NAME}.damaged-1")
     copy.write_bytes(content)
     assert is_superfluous(copy, outbox)
+
+
+@pytest.mark.parametrize("copy_name", ["damaged-3", "version-1.backup"])
+def test_a_journal_without_its_copy_is_a_leftover(
+    copy_name: str, tmp_path: Path
+) -> None:
+    """A crash between the two must not let it lie there for ever."""
+    path = tmp_path / OUTBOX_NAME
+    copy = tmp_path / f"{OUTBOX_NAME}.{copy_name}"
+    journal = tmp_path / f"{copy.name}-journal"
+    for each in (copy, journal):
+        each.touch()
+    assert leftovers(path) == []
+    copy.unlink()
+    assert leftovers(path) == [journal]

@@ -180,7 +180,7 @@ def test_a_migration_may_add_a_table_that_older_outboxes_lack(
     def add_receipts(connection: sqlite3.Connection) -> None:
         connection.execute("CREATE TABLE receipt (id TEXT PRIMARY KEY) STRICT")
 
-    monkeypatch.setattr("capdesk.outbox.identity.TABLES", TABLES | {"receipt"})
+    monkeypatch.setattr("capdesk.outbox.database.TABLES", TABLES | {"receipt"})
     path = tmp_path / OUTBOX_NAME
     migrations = (*MIGRATIONS, add_receipts)
     with closing(open_database(path, now=NOW, migrations=migrations)) as connection:

@@ -155,6 +155,14 @@ def test_a_lead_that_nobody_can_read_is_purged_all_the_same(outbox: Outbox) -> N
     )
 
 
+def test_a_lead_gets_what_it_is_found_by_before_it_is_purged(outbox: Outbox) -> None:
+    """A disk that was full at the start may have kept it from that."""
+    entry_id = bring_to(outbox, Status.SENT)
+    outbox.connection.execute("UPDATE entry SET email_hmac = NULL, phone_hmac = NULL")
+    outbox.purge(now=LATER, keep=KEEP)
+    assert [entry.id for entry in outbox.with_email("zoe@example.com")] == [entry_id]
+
+
 # Discard, undo, wipe
 
 
@@ -303,6 +311,22 @@ def test_a_corrected_pair_is_one_person(outbox: Outbox) -> None:
     assert {entry.id for entry in found} == {first, second, third}
     outbox.forget(email="", phone="+447700900111", now=LATER)
     assert all(_sealed(outbox, each) == {} for each in (first, second, third))
+
+
+def test_a_corrected_copy_that_is_being_sent_is_found_the_next_time(
+    outbox: Outbox,
+) -> None:
+    """By the lead it corrects, though what is asked for was corrected in the copy."""
+    first = capture(outbox, a_new_entry(lead=a_lead(email="old@example.com")))
+    lead = a_lead(email="new@example.com", phone=None)
+    copy = capture(outbox, a_new_entry(lead=lead, replaces=first))
+    claim(outbox)
+    forgotten = outbox.forget(email="old@example.com", phone="", now=LATER)
+    assert [entry.id for entry in forgotten.being_sent] == [copy]
+    assert set(_sealed(outbox, first)) == {"email_hmac", "phone_hmac"}
+    settle(outbox, Settlement(copy, Status.SENT, "accepted"))
+    outbox.forget(email="old@example.com", phone="", now=LATER)
+    assert _sealed(outbox, first) == _sealed(outbox, copy) == {}
 
 
 def test_nobody_is_forgotten_by_nothing(outbox: Outbox) -> None:

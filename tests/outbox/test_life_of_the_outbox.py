@@ -27,6 +27,7 @@ from capdesk.domain.queue import QueueState
 from capdesk.outbox import (
     CaptureError,
     EntryNotFoundError,
+    GivenUpError,
     MovedOnError,
     NewEntry,
     Settlement,
@@ -111,7 +112,12 @@ class OutboxLife(RuleBasedStateMachine):
     @rule(entry_id=ids)
     def capture_again(self, entry_id: str) -> None:
         """The window was not sure whether it got through."""
-        assert self.outbox.capture(self.books[entry_id].new, now=self.now).already
+        book = self.books[entry_id]
+        if book.status in {Status.DISCARDED, Status.REPLACED}:
+            with pytest.raises(GivenUpError):
+                self.outbox.capture(book.new, now=self.now)
+            return
+        assert self.outbox.capture(book.new, now=self.now).already
 
     @rule(target=ids, entry_id=ids)
     def correct(self, entry_id: str) -> object:

@@ -214,6 +214,38 @@ def test_a_history_that_was_lost_begins_and_ends_as_it_must(tmp_path: Path) -> N
         assert len(outbox.history(waiting)) == 1
 
 
+@pytest.mark.parametrize(
+    ("status", "was_unknown"),
+    [
+        *((status, False) for status in Status if status is not Status.WAITING),
+        *((status, True) for status in (Status.SENDING, Status.SENT)),
+        (Status.DISCARDED, True),
+    ],
+)
+def test_a_page_from_the_past_has_nothing_sent_again(
+    status: Status, was_unknown: bool, tmp_path: Path
+) -> None:
+    """What its history knows to be sent, corrected or given up does not wait again."""
+    path = tmp_path / OUTBOX_NAME
+    with closing(open_outbox(tmp_path)) as outbox:
+        entry_id = bring_to(outbox, status, was_unknown=was_unknown)
+        before = outbox.entry(entry_id)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "UPDATE entry SET status = 'waiting', attempts = 0, was_unknown = 0,"
+            " held = 0, possible_duplicate = 0, replaced_by = NULL WHERE id = ?",
+            (entry_id,),
+        )
+    _overwrite(path, 1)
+    with closing(open_outbox(tmp_path)) as outbox:
+        after = outbox.entry(entry_id)
+        assert (after.status, after.attempts) == (before.status, before.attempts)
+        assert after.was_unknown == before.was_unknown
+        assert after.possible_duplicate == before.possible_duplicate
+        assert after.replaced_by == before.replaced_by
+        assert entry_id not in [each.id for each in claim(outbox)]
+
+
 def test_a_lead_whose_content_is_damaged_is_kept_and_not_sent(tmp_path: Path) -> None:
     """The entry still tells that there was a lead; the others go on."""
     lead = a_lead(vehicle="V" * 20_000)

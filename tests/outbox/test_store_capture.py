@@ -13,7 +13,14 @@ import pytest
 
 from capdesk.domain.entry import Status
 from capdesk.domain.lead import Draft
-from capdesk.outbox import OUTBOX_NAME, Captured, CaptureError, Outbox, new_data_key
+from capdesk.outbox import (
+    OUTBOX_NAME,
+    Captured,
+    CaptureError,
+    GivenUpError,
+    Outbox,
+    new_data_key,
+)
 from tests.outbox.desk import (
     KEY,
     NOW,
@@ -55,6 +62,25 @@ def test_capturing_a_lead_twice_keeps_it_once(outbox: Outbox) -> None:
     assert not outbox.capture(new, now=NOW).already
     assert outbox.capture(new, now=NOW) == Captured(new.lead.id, already=True)
     assert len(outbox.entries()) == len(outbox.history(new.lead.id)) == 1
+
+
+@pytest.mark.parametrize("how", ["discarded", "wiped", "replaced"])
+def test_a_later_try_of_what_was_given_up_is_not_taken_for_kept(
+    how: str, outbox: Outbox
+) -> None:
+    """Nothing would send it, so the form has to keep what stands there."""
+    new = a_new_entry()
+    capture(outbox, new)
+    if how == "replaced":
+        capture(outbox, a_new_entry(replaces=new.lead.id))
+    else:
+        outbox.discard(new.lead.id, now=NOW, reason="test")
+    if how == "wiped":
+        outbox.wipe_discarded(now=NOW)
+    before = outbox.entries()
+    with pytest.raises(GivenUpError, match="Press Send again"):
+        outbox.capture(new, now=NOW)
+    assert outbox.entries() == before
 
 
 def test_a_later_try_of_the_same_draft_is_the_same_lead(outbox: Outbox) -> None:

@@ -132,6 +132,17 @@ def test_a_purge_reaches_a_backup_that_is_kept(outbox: Outbox, tmp_path: Path) -
     assert again == Swept(0, ())
 
 
+def test_a_backup_that_is_cleaned_is_as_old_as_before(
+    outbox: Outbox, tmp_path: Path
+) -> None:
+    """Or it would be kept for as long as something is purged now and then."""
+    outbox.purge(now=NOW + KEEP, keep=timedelta(0))
+    _age(tmp_path, NOW - KEEP / 2)
+    assert sweep_old(outbox, tmp_path, now=NOW, keep=KEEP) == Swept(1, ())
+    assert sweep_old(outbox, tmp_path, now=NOW + KEEP / 2, keep=KEEP).files == 3
+    assert _names(tmp_path) == set()
+
+
 def test_a_person_is_erased_from_every_copy(outbox: Outbox, tmp_path: Path) -> None:
     """A backup is cleaned, what can't be cleaned goes, and nobody else is touched."""
     before = _backed_up(tmp_path / BACKUP)
@@ -203,7 +214,7 @@ def test_a_person_nobody_knows_costs_no_backup_anything(
     capture(
         outbox, a_new_entry(lead=a_lead(id=NEW_ID, email="new@example.com", phone=None))
     )
-    (tmp_path / DAMAGED).unlink()
-    (tmp_path / HALF_MADE).unlink()
+    for name in (DAMAGED, f"{DAMAGED}-journal", HALF_MADE):
+        (tmp_path / name).unlink()
     assert _sweep_person(outbox, "new@example.com") == Swept(0, ())
     assert _backed_up(tmp_path / BACKUP) == before

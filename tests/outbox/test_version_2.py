@@ -239,3 +239,68 @@ def test_what_a_person_is_found_by_is_mended_with_the_rest(tmp_path: Path) -> No
         outbox.connection.execute("UPDATE entry SET email_hmac = zeroblob(32)")
     _overwrite(path, 6)
     assert len(_all_leads(tmp_path)) == len(LEADS)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize(
+    ("at", "content"),
+    [(18, b"\7"), (19, b"\7"), (47, b"\xbc"), (55, b"\1"), (59, b"\2"), (67, b"\1")],
+)
+def test_a_header_that_sqlite_misunderstands_is_damage(
+    at: int, content: bytes, version: int, tmp_path: Path
+) -> None:
+    """To SQLite it is read-only, full, or of an unknown format."""
+    path = _of_version(version, tmp_path)
+    _write(path, at, content)
+    assert set(_all_leads(tmp_path)) == set(IDS.values())
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_schema_that_lost_a_letter_is_damage(version: int, tmp_path: Path) -> None:
+    """Whichever it is; SQLite's own check finds none of them."""
+    content = _of_version(version, tmp_path).read_bytes()
+    begin = content.index(b"CREATE TABLE entry")
+    for number, at in enumerate(range(begin, begin + 1_500, 97)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / OUTBOX_NAME).write_bytes(content)
+        spoilt = b"\xff" if number % 2 else bytes([content[at] ^ 1])
+        if (content[at : at + 1] + spoilt).isspace():
+            continue
+        _write(folder / OUTBOX_NAME, at, spoilt)
+        assert set(_all_leads(folder)) == set(IDS.values())
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_schema_without_its_rows_is_damage(version: int, tmp_path: Path) -> None:
+    """A migration must not come across a table that is not there."""
+    path = _of_version(version, tmp_path)
+    _write(path, 103, bytes(2))
+    assert set(_all_leads(tmp_path)) == set(IDS.values())
+
+
+def test_a_letter_of_a_lead_that_can_not_be_read_costs_that_letter(
+    tmp_path: Path,
+) -> None:
+    """No list could be read for it, and SQLite's own check does not look there."""
+    with closing(sqlite3.connect(lay_out(tmp_path))) as connection, connection:
+        connection.execute(
+            "UPDATE entry SET last_code = CAST(x'61ff' AS TEXT) WHERE rowid = 1"
+        )
+    assert set(_all_leads(tmp_path)) == set(IDS.values())
+    with closing(open_outbox(tmp_path)) as outbox:
+        assert outbox.entry(IDS[1]).last_code == "a\N{REPLACEMENT CHARACTER}"
+
+
+def _of_version(version: int, folder: Path) -> Path:
+    path = lay_out(folder)
+    if version == 2:
+        open_outbox(folder).close()
+        path.with_name(f"{OUTBOX_NAME}.version-1.backup").unlink()
+    return path
+
+
+def _write(path: Path, at: int, content: bytes) -> None:
+    with path.open("r+b") as file:
+        file.seek(at)
+        file.write(content)

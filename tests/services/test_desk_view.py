@@ -1,15 +1,12 @@
 """What the window shows of the outbox."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-
-import pytest
 
 from capdesk.domain.entry import Status
 from capdesk.domain.queue import QueueState
 from capdesk.outbox import OUTBOX_NAME, Outbox, Settlement, Wanted, exchange
-from capdesk.services.desk_view import DeskView, load_draft, look
+from capdesk.services.desk_view import DeskView, look
 from tests.support.clock import NOW
 from tests.support.leads import a_lead, a_new_entry
 
@@ -17,14 +14,6 @@ from tests.support.leads import a_lead, a_new_entry
 def an_outbox(folder: Path) -> Outbox:
     """Open the outbox of a folder."""
     return Outbox.open(folder / OUTBOX_NAME, data_key=lambda *_: bytes(32), now=NOW)
-
-
-@pytest.fixture
-def outbox(tmp_path: Path) -> Iterator[Outbox]:
-    """Have an open outbox."""
-    opened = an_outbox(tmp_path)
-    yield opened
-    opened.close()
 
 
 def capture(outbox: Outbox, environment: str = "qa", minute: int = 0) -> str:
@@ -77,11 +66,6 @@ def test_notices_another_program(outbox: Outbox, tmp_path: Path) -> None:
     capture(other)
     other.close()
     assert look(outbox).data_version != before
-
-
-def test_no_draft(outbox: Outbox) -> None:
-    """Where nothing was being typed there is no draft."""
-    assert load_draft(outbox) is None
 
 
 def test_leads_that_wait_for_a_person_are_counted(outbox: Outbox) -> None:

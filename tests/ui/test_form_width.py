@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
+from capdesk.app.rules import DeskRules
 from capdesk.domain.fields import Field
 from capdesk.ui.form import LeadForm
 
@@ -27,6 +28,17 @@ def test_nothing_is_cut_off_at_the_side(
             for each in controls
         )
     )
+
+
+def test_a_low_form_scrolls_before_there_is_a_campaign(qtbot: QtBot) -> None:
+    """Fields keep their height with no wording to read out either."""
+    form = LeadForm(DeskRules())
+    qtbot.addWidget(form)
+    form.resize(620, 300)
+    form.show()
+    qtbot.waitExposed(form)
+    first_name = form.fields[Field.FIRST_NAME].control
+    qtbot.waitUntil(lambda: first_name.height() >= first_name.sizeHint().height())
 
 
 def test_wording_stands_beside_the_answers_where_there_is_room(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from capdesk.domain.entry import Status
+from capdesk.ui.outbox.actions import WHY_DISCARD
 from capdesk.ui.outbox.panel import OutboxPanel
 from tests.support.entries import an_entry
 from tests.ui.outbox_desk import chosen_name, names, open_menu, open_panel, press
@@ -118,7 +119,10 @@ def test_delete_asks_why(panel: OutboxPanel, qtbot: QtBot) -> None:
     panel.choose(Status.WAITING)
     panel.table.setFocus()
     press(Qt.Key.Key_Delete)
-    assert [each.text() for each in open_menu().actions()] == [
+    question, *reasons = open_menu().actions()
+    assert question.text() == WHY_DISCARD
+    assert not question.isEnabled()
+    assert [each.text() for each in reasons] == [
         *("Not wanted any more", "Entered twice", "Entered by mistake"),
         *("Test", "Other"),
     ]

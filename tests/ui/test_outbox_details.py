@@ -62,6 +62,16 @@ def test_the_rest_comes_with_the_story(panel: OutboxPanel) -> None:
         assert said in panel.details.text
 
 
+def test_the_reference_stands_above_the_button_that_copies_it(qtbot: QtBot) -> None:
+    """It can be read out on the phone without looking for it."""
+    reference = "ENQ-123456-ABCD1234"
+    sent = an_entry("Ann", status=Status.SENT, enquiry_reference=reference)
+    panel = open_panel(qtbot, [sent])
+    panel.table.selectRow(0)
+    head = panel.details.head.text
+    assert head == f"Ann\nSent. The gateway has it. Reference {reference}"
+
+
 def test_the_story_of_another_lead_is_not_shown(panel: OutboxPanel) -> None:
     """A story that comes late is not put under the wrong name."""
     panel.table.selectRow(0)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from capdesk.domain.entry import Status
+from capdesk.ui import theme
 from capdesk.ui.outbox import panel as panel_module
 from capdesk.ui.outbox.panel import OutboxPanel
 from tests.support.entries import an_entry
@@ -65,11 +66,42 @@ def test_nothing_found_offers_to_show_all(panel: OutboxPanel, qtbot: QtBot) -> N
     assert panel.find_box.hasFocus()
 
 
+def test_what_is_found_elsewhere_is_told(panel: OutboxPanel, qtbot: QtBot) -> None:
+    """A lead in another status is not denied, and one button shows it."""
+    panel.show_statuses({Status.NEEDS_FIXING})
+    panel.focus_find()
+    write("annabel")
+    assert panel.empty.text == "No lead here matches “annabel”\n1 lead elsewhere does."
+    qtbot.mouseClick(panel.empty.show_all, Qt.MouseButton.LeftButton)
+    assert panel.find_box.text() == "annabel"
+    assert names(panel) == ["Annabel Lee"]
+
+
+def test_what_is_found_among_the_discarded_is_shown(qtbot: QtBot) -> None:
+    """Where nothing else matches, the button shows what was discarded."""
+    given_up = an_entry("Annabel", status=Status.DISCARDED)
+    panel = open_panel(qtbot, [an_entry("Bob"), given_up])
+    panel.focus_find()
+    write("annabel")
+    assert "1 lead elsewhere does." in panel.empty.text
+    panel.empty.show_all.click()
+    assert names(panel) == ["Annabel"]
+
+
 def test_before_the_first_lead_nothing_is_asked(qtbot: QtBot) -> None:
     """With no leads at all there is nothing to show again."""
     panel = open_panel(qtbot)
     assert "No leads yet" in panel.empty.text
     assert panel.empty.show_all.isHidden()
+
+
+def test_nothing_is_said_before_the_outbox_is_read(qtbot: QtBot) -> None:
+    """What is not known yet, or can't be opened, is not called empty."""
+    panel = OutboxPanel(theme.LIGHT)
+    qtbot.addWidget(panel)
+    assert panel.empty.text.strip() == ""
+    panel.show_entries([])
+    assert "No leads yet" in panel.empty.text
 
 
 def test_the_chosen_lead_stays_chosen_while_it_is_found(panel: OutboxPanel) -> None:
@@ -129,5 +161,5 @@ def test_what_was_found_is_told_once_typing_rests(
     write("ann")
     assert told == []
     qtbot.waitUntil(lambda: told == ["2 leads found"])
-    write("xyz")
-    qtbot.waitUntil(lambda: told[1:] == ["No lead matches"])
+    write("xyz")  # after what stands there
+    qtbot.waitUntil(lambda: told[1:] == ["No lead matches “annxyz”"])

@@ -12,7 +12,7 @@ from capdesk.domain.entry import HistoryLine, Status
 from capdesk.domain.story import Story
 from capdesk.ui.outbox.cells import Column
 from capdesk.ui.outbox.panel import OutboxPanel
-from capdesk.ui.outbox.table import LEAST_ROWS
+from capdesk.ui.outbox.table import least_rows
 from tests.support.entries import MORNING, an_entry
 from tests.support.leads import a_lead
 from tests.ui.outbox_desk import open_panel
@@ -104,7 +104,8 @@ def test_the_list_keeps_its_rows(qtbot: QtBot, text_size: float) -> None:
     panel = _open(qtbot, 500)
     panel.resize(500, 400)
     row_px = panel.table.rowHeight(0)
-    assert panel.table.viewport().height() >= LEAST_ROWS * row_px - 2
+    rows = least_rows(panel.screen(), row_px)
+    assert panel.table.viewport().height() >= rows * row_px - 2
     scroll_bar = panel.details.verticalScrollBar()
     assert scroll_bar.maximum() > 0
 

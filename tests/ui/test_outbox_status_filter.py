@@ -14,7 +14,7 @@ from capdesk.ui import theme
 from capdesk.ui.outbox.panel import OutboxPanel
 from capdesk.ui.outbox.status_filter import MOST_ROWS
 from tests.support.entries import an_entry
-from tests.ui.outbox_desk import names, open_panel, press, write
+from tests.ui.outbox_desk import chosen_name, names, open_panel, press, write
 
 
 @pytest.fixture
@@ -115,6 +115,13 @@ def test_a_status_without_leads_says_so(panel: OutboxPanel) -> None:
     assert "No lead needs fixing" in panel.empty.text
     panel.empty.show_all.click()
     assert len(names(panel)) == 4
+
+
+def test_who_is_led_to_some_leads_is_at_the_first(panel: OutboxPanel) -> None:
+    """A banner's button leads on: the list has the focus, the first lead is chosen."""
+    panel.show_statuses({Status.WAITING})
+    assert panel.table.hasFocus()
+    assert chosen_name(panel) == "Bob"
 
 
 def test_any_statuses_can_be_shown(panel: OutboxPanel) -> None:

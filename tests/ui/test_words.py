@@ -47,11 +47,15 @@ def test_sent_without_a_reference_says_so() -> None:
 @pytest.mark.parametrize(
     ("counts", "text", "tone"),
     [
-        ({}, "No leads yet.", "empty"),
+        ({}, "No lead is waiting to be sent.", "empty"),
         ({Status.SENT: 3}, "All leads are sent.", "calm"),
         ({Status.WAITING: 2}, "2 leads waiting to be sent.", "wait"),
         ({Status.MAY_HAVE_ARRIVED: 1}, "1 lead may have arrived.", "wait"),
-        ({Status.SENT: 3, Status.NEEDS_FIXING: 1}, "1 lead to fix.", "person"),
+        (
+            {Status.WAITING: 1_200, Status.MAY_HAVE_ARRIVED: 3},
+            "1,200 leads waiting to be sent, 3 may have arrived.",
+            "wait",
+        ),
         ({Status.SENDING: 1, Status.WAITING: 4}, "Sending. 5 leads to go.", "busy"),
     ],
 )
@@ -59,6 +63,14 @@ def test_the_queue_line_counts(counts: dict[Status, int], text: str, tone: str) 
     """The line says what is left to do and whether a person is needed."""
     words = queue_words(QueueView(counts), "qa")
     assert (words.text, words.tone) == (text, tone)
+
+
+def test_the_queue_line_leaves_to_the_banner_what_needs_fixing() -> None:
+    """One thing is said once; what is said here must still be true."""
+    words = queue_words(QueueView({Status.SENT: 3, Status.NEEDS_FIXING: 1}), "qa")
+    assert words.text == "All other leads are sent."
+    words = queue_words(QueueView({Status.NEEDS_FIXING: 1}), "qa")
+    assert words.text == "No lead is waiting to be sent."
 
 
 @pytest.mark.parametrize("reason", PauseReason)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from capdesk.ui.announce import announce
 from capdesk.ui.attention.banners import Banner, Cause
-from capdesk.ui.icons import ICON_PX, icon
+from capdesk.ui.icons import icon, size_beside
 from capdesk.ui.plain import PlainLabel
 from capdesk.ui.theme import GRID_PX, Colours
 
@@ -53,6 +53,7 @@ class AttentionBar(QWidget):
         self.setAccessibleName("Needs a person")
         self.more = QPushButton(self)
         self.more.setProperty("role", "link")
+        self.more.setAutoDefault(True)
         self.more.clicked.connect(self._turn)
         self.more.hide()
         self._grid = QGridLayout(self)
@@ -101,6 +102,12 @@ class AttentionBar(QWidget):
         self._colours = colours
         for line in self._lines.values():
             line.paint(colours)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Paint the icons as large as the text beside them."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.set_colours(self._colours)
 
     def _make_line(self, key: tuple[Cause, str]) -> "_Line":
         line = _Line(self)
@@ -154,6 +161,7 @@ class _Line:
         self.icon = QLabel(parent)
         self.text = PlainLabel(parent=parent, wrap=True)
         self.button = QPushButton(parent)
+        self.button.setAutoDefault(True)  # Enter presses it too, as in a dialog
         self._banner: Banner | None = None
 
     def show_banner(self, banner: Banner, colours: Colours) -> None:
@@ -170,7 +178,7 @@ class _Line:
         if self._banner is None:
             return
         colour = colours.error if self._banner.stops_leads else colours.warning
-        size_px = max(ICON_PX, self.text.fontMetrics().height())
+        size_px = size_beside(self.text.fontMetrics())
         shown = icon(self._banner.icon, colour, size_px)
         self.icon.setPixmap(shown.pixmap(size_px, size_px))
 

@@ -4,11 +4,13 @@ A mixed-state checkbox must not mean a third value, so there are two exclusive b
 and neither ticked is *Not asked*.
 """
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from capdesk.domain.consent import Answer
 from capdesk.domain.fields import Field
+from capdesk.ui import early
 from capdesk.ui.form.controls import AnswerBox
 from capdesk.ui.plain import PlainLabel
 
@@ -68,15 +70,15 @@ class ConsentRow(QObject):
 
     def _key_pressed(self, key: int) -> None:
         match key:
-            case Qt.Key.Key_Y | Qt.Key.Key_N:
-                self.answer = key == Qt.Key.Key_Y
+            case QtCore.Qt.Key.Key_Y | QtCore.Qt.Key.Key_N:
+                self.answer = key == QtCore.Qt.Key.Key_Y
                 self.answered.emit(self.field)
-            case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
+            case QtCore.Qt.Key.Key_Delete | QtCore.Qt.Key.Key_Backspace:
                 self.answer = None
-                self.yes.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.yes.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
             case _:
                 other = self.no if self.yes.hasFocus() else self.yes
-                other.setFocus(Qt.FocusReason.OtherFocusReason)
+                other.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
 
     def _yes_toggled(self, checked: bool) -> None:
         if checked:
@@ -91,9 +93,7 @@ class ConsentRow(QObject):
     def _settle(self) -> None:
         stop = self.tab_stop
         for box in (self.yes, self.no):
-            box.setFocusPolicy(
-                Qt.FocusPolicy.StrongFocus if box is stop else Qt.FocusPolicy.ClickFocus
-            )
+            early.set_tab_stop(box, is_stop=box is stop)
         words, role = _STATES[self.answer]
         self.state.setText(words)
         self.state.set_role(role)

@@ -1,6 +1,7 @@
 """What a person may be contacted by: what to ask, the answers, how it was asked."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
 
 from capdesk.domain.consent import CONSENT_FIELDS, ConsentMethod, Consents
 from capdesk.domain.fields import Field
+from capdesk.ui import early
 from capdesk.ui.form.consent_row import ConsentRow
 from capdesk.ui.form.controls import ComboBox
 from capdesk.ui.form.pins import PinButton
@@ -25,6 +27,9 @@ _METHOD_LINE_PX = 40
 _BESIDE_PX, _ABOVE_PX = 24, 8
 
 
+NO_WORDING = "Choose a campaign: what to read out then stands here."
+
+
 class ConsentBlock(QWidget):
     """The four channels under each other, with the campaign's wording beside."""
 
@@ -34,10 +39,10 @@ class ConsentBlock(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._wording = PlainLabel(wrap=True)
+        self._wording = PlainLabel(NO_WORDING, wrap=True)
         self._controllers = PlainLabel(role="muted", wrap=True)
         self._warning = PlainLabel(role="warning", wrap=True)
-        self._wording.setAlignment(Qt.AlignmentFlag.AlignTop)
+        early.align_top(self._wording)
         self.rows = {field: ConsentRow(field, self) for field in CONSENT_FIELDS}
         self.method_box = ComboBox()
         self.method_pin = PinButton(Field.CONSENT_METHOD)
@@ -140,4 +145,4 @@ class ConsentBlock(QWidget):
             self.finished.emit()
             return
         following = self.rows[CONSENT_FIELDS[place]]
-        following.tab_stop.setFocus(Qt.FocusReason.TabFocusReason)
+        following.tab_stop.setFocus(QtCore.Qt.FocusReason.TabFocusReason)

@@ -6,7 +6,8 @@ where a filter in Python is run for every event there is.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDropEvent,
@@ -20,15 +21,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 MAX_TEXT_CHARACTERS = 1_000
 """Longest text a field takes: far above any real value, below what would hang."""
-
-# A menu, a drop-down list or another program is not an answer finished.
-_COMES_BACK = frozenset(
-    {
-        Qt.FocusReason.PopupFocusReason,
-        Qt.FocusReason.ActiveWindowFocusReason,
-        Qt.FocusReason.MenuBarFocusReason,
-    }
-)
 
 
 class LineEdit(QLineEdit):
@@ -59,7 +51,7 @@ class LineEdit(QLineEdit):
             if action.objectName() == "edit-paste":
                 action.triggered.disconnect()
                 action.triggered.connect(self.paste)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -70,12 +62,12 @@ class LineEdit(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Say that the focus went to another part of the window."""
         super().focusOutEvent(event)
-        if event.reason() not in _COMES_BACK:
+        if not _comes_back(event):
             self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on at Enter; never send."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        if event.key() in {QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter}:
             self.focusNextChild()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
@@ -108,7 +100,7 @@ class ComboBox(QComboBox):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Say that the focus went to another part of the window."""
         super().focusOutEvent(event)
-        if event.reason() not in _COMES_BACK:
+        if not _comes_back(event):
             self.left.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -123,20 +115,28 @@ class AnswerBox(QCheckBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pass the keys on that answer, take back or go to the other box."""
-        if event.key() in ANSWER_KEYS and not event.modifiers() & _COMMAND:
+        if _may_answer(event):
             self.answer_key.emit(event.key())
         else:
             super().keyPressEvent(event)
 
 
-ANSWER_KEYS = frozenset(
-    {
-        *(Qt.Key.Key_Y, Qt.Key.Key_N, Qt.Key.Key_Delete, Qt.Key.Key_Backspace),
-        *(Qt.Key.Key_Left, Qt.Key.Key_Right),
+def _comes_back(event: QFocusEvent) -> bool:
+    """Whether a menu, a drop-down list or another program took the focus for a while."""
+    reason = QtCore.Qt.FocusReason
+    return event.reason() in {
+        reason.PopupFocusReason,
+        reason.ActiveWindowFocusReason,
+        reason.MenuBarFocusReason,
     }
-)
-_COMMAND = (
-    Qt.KeyboardModifier.ControlModifier
-    | Qt.KeyboardModifier.AltModifier
-    | Qt.KeyboardModifier.MetaModifier
-)
+
+
+def _may_answer(event: QKeyEvent) -> bool:
+    """Whether a key answers a consent, takes an answer back or goes to the other box."""
+    key, held = QtCore.Qt.Key, QtCore.Qt.KeyboardModifier
+    return event.key() in {
+        *(key.Key_Y, key.Key_N, key.Key_Delete, key.Key_Backspace),
+        *(key.Key_Left, key.Key_Right),
+    } and not event.modifiers() & (
+        held.ControlModifier | held.AltModifier | held.MetaModifier
+    )

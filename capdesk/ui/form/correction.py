@@ -1,12 +1,11 @@
 """The bar above the form while it corrects a lead that was captured before."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
-from capdesk.domain.fields import Field
 from capdesk.ui.announce import announce
 from capdesk.ui.form.voice import quoted
 from capdesk.ui.plain import PlainLabel
@@ -57,41 +56,5 @@ class CorrectionBar(QFrame):
         across.setContentsMargins(16, 8, 16, 8)
         across.setSpacing(8)
         across.addLayout(said, 1)
-        across.addWidget(cancel, 0, Qt.AlignmentFlag.AlignTop)
+        across.addWidget(cancel, 0, QtCore.Qt.AlignmentFlag.AlignTop)
         return title, words
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedWords:
-    """Where the gateway's words are shown.
-
-    Attributes:
-        at_fields: At the fields they seem to mean, in the order of the form.
-        others: Those that fit no field.
-    """
-
-    at_fields: dict[Field, str]
-    others: tuple[str, ...]
-
-
-def place_words(words: Sequence[str], fields: Collection[Field]) -> PlacedWords:
-    """Place what the gateway said.
-
-    Args:
-        words: One sentence each.
-        fields: What can show some.
-    """
-    from capdesk.domain.gateway_words import fields_meant
-
-    at_fields: dict[Field, list[str]] = {}
-    others = []
-    for each in words:
-        places = [field for field in fields_meant(each) if field in fields]
-        for field in places:
-            at_fields.setdefault(field, []).append(each)
-        if not places:
-            others.append(each)
-    ordered = {
-        field: " ".join(at_fields[field]) for field in Field if field in at_fields
-    }
-    return PlacedWords(ordered, tuple(others))

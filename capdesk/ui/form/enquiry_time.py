@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from capdesk.ui.form.rules import FormRules
@@ -29,10 +30,10 @@ class EnquiryTime(QObject):
         self._field: TimeField | None = None
         self._is_open = False
         self._words = PlainLabel("Enquiry time: now ·", parent, role="muted")
-        self.change_button = QPushButton("Chan&ge…", parent)
+        self.change_button = QPushButton(parent)
+        self.change_button.setText("Chan&ge…")
         self.change_button.setAccessibleName("Change the enquiry time")
         self.change_button.setProperty("role", "link")
-        self.change_button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.change_button.clicked.connect(self._open_to_type)
         self.line = QHBoxLayout()
         self.line.setSpacing(2)
@@ -40,6 +41,10 @@ class EnquiryTime(QObject):
         self.line.addWidget(self.change_button)
         self.place = QVBoxLayout()
         """Where the field stands while it is open."""
+
+    def dress(self) -> None:
+        """Do what the first paint need not wait for."""
+        self.change_button.setCursor(QtCore.Qt.CursorShape.PointingHandCursor)
 
     @property
     def is_open(self) -> bool:
@@ -82,12 +87,12 @@ class EnquiryTime(QObject):
     def _open_to_type(self) -> None:
         self._set_open(is_open=True)
         self.field.clear()
-        self.field.date_edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.date_edit.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
         self.field.date_edit.selectAll()
 
     def _back_to_now(self) -> None:
         self._set_open(is_open=False)
-        self.change_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.change_button.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
 
     def _set_open(self, *, is_open: bool) -> None:
         if is_open is self._is_open:

@@ -2,7 +2,8 @@
 
 from typing import TypeGuard
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -92,7 +93,7 @@ def _is_text(event: QEvent) -> TypeGuard[QKeyEvent]:
     return (
         isinstance(event, QKeyEvent)
         and event.type() is QEvent.Type.KeyPress
-        and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        and not event.modifiers() & QtCore.Qt.KeyboardModifier.ControlModifier
     )
 
 

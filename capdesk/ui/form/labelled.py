@@ -1,6 +1,7 @@
 """A control with its label above and what is to be said about it below."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from capdesk.domain.fields import Field
@@ -147,11 +148,11 @@ class LabelledField(QWidget):
         button = QPushButton()
         button.setProperty("role", "link")
         # No stop for Tab: a space typed a moment too late would take it unasked.
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
+        button.setCursor(QtCore.Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(self.take_suggestion)
         place = self._layout.count() - 1
-        self._layout.insertWidget(place, button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._layout.insertWidget(place, button, 0, QtCore.Qt.AlignmentFlag.AlignLeft)
         return button
 
 

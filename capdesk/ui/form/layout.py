@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLayout,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from capdesk.domain.fields import Field
+from capdesk.ui import early
 from capdesk.ui.form.contents import ENQUIRY_FIELDS
 from capdesk.ui.plain import PlainLabel
 
@@ -47,9 +48,9 @@ def scrolling(parts: Iterable[QWidget | QLayout]) -> QScrollArea:
     page.setMinimumHeight(1)
     area = QScrollArea()
     area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    early.scroll_up_and_down_only(area)
     # The page scrolls with the focus; it is no stop of its own.
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    early.keep_out_of_focus(area)
     area.setWidget(page)
     return area
 
@@ -106,10 +107,9 @@ def foot(still_needed: QWidget, clear: QPushButton, send: QPushButton) -> QHBoxL
 
 def rule() -> QWidget:
     """Return a thin line between two parts."""
-    line = QWidget()
+    line = QFrame()
     line.setObjectName("rule")
     line.setFixedHeight(1)
-    line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     return line
 
 

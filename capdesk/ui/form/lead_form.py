@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -14,7 +15,7 @@ from capdesk.ui.announce import announce
 from capdesk.ui.form import layout
 from capdesk.ui.form.contact_watch import ContactWatch, EarlierLine
 from capdesk.ui.form.contents import Contents
-from capdesk.ui.form.correction import CorrectionBar, place_words
+from capdesk.ui.form.correction import CorrectionBar
 from capdesk.ui.form.hold import Hold
 from capdesk.ui.form.paste_offer import PasteOffer
 from capdesk.ui.form.problem_list import ProblemList
@@ -117,7 +118,9 @@ class LeadForm(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pin or unpin the field in focus at F9."""
-        field = self._contents.in_focus() if event.key() == Qt.Key.Key_F9 else None
+        field = (
+            self._contents.in_focus() if event.key() == QtCore.Qt.Key.Key_F9 else None
+        )
         if field is None:
             super().keyPressEvent(event)
         else:
@@ -165,6 +168,8 @@ class LeadForm(QWidget):
         self.load(draft)
         self._say_nothing()
         self._earlier.say("")
+        from capdesk.ui.form.placed_words import place_words
+
         placed = place_words(words, self.fields)
         self._voice.quote(placed.at_fields)
         self._refresh_still_needed()
@@ -200,8 +205,13 @@ class LeadForm(QWidget):
         """Put the focus on a field, and it on the screen."""
         control = self._contents.control(field)
         if control is not None:
-            control.setFocus(Qt.FocusReason.OtherFocusReason)
+            control.setFocus()
             self._scroll.ensureWidgetVisible(control)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the form is held still."""
+        return self._hold.is_on
 
     def set_locked(self, *, locked: bool) -> None:
         """Hold the form still while a lead is being saved; no key gets lost."""
@@ -223,11 +233,11 @@ class LeadForm(QWidget):
             widget.take_suggestion()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Show the pins after the first paint."""
+        """Do the rest after the first paint."""
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            QTimer.singleShot(0, self._contents.pins.show)
+            QTimer.singleShot(0, self._dress)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand closer together where the window is narrow or its text large."""
@@ -285,6 +295,10 @@ class LeadForm(QWidget):
         self.clear_button.clicked.connect(self.cleared)
         self._autosave.timeout.connect(self._save_draft)
 
+    def _dress(self) -> None:
+        self._contents.pins.show()
+        self.time.dress()
+
     def _text_changed(self, name: str) -> None:
         field = Field(name)
         self._paste_offer.text_changed(field)
@@ -325,7 +339,7 @@ class LeadForm(QWidget):
         self.send_button.say_saving(saving=lasts)
 
     def _focus_send(self) -> None:
-        self.send_button.setFocus(Qt.FocusReason.TabFocusReason)
+        self.send_button.setFocus(QtCore.Qt.FocusReason.TabFocusReason)
 
     def _problem_chosen(self, name: str) -> None:
         self.focus_field(Field(name))

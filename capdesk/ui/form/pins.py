@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from capdesk.domain.fields import Field
+from capdesk.ui import early
 from capdesk.ui.announce import announce
 
 PINNED_AT_FIRST = frozenset(
@@ -26,18 +27,16 @@ class PinButton(QPushButton):
         super().__init__(parent)
         self.field = field
         self.setCheckable(True)
+        self.setProperty("role", "pin")
         self.hide()
         self.setAccessibleName(f"Keep {field.label.lower()} for the next lead")
         self.setToolTip("Keep for the next lead (F9)")
         # No stop for Tab, which would double the way through the form: F9 does it.
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        early.keep_out_of_focus(self)
         self.clicked.connect(self._press)
 
     def dress(self) -> None:
-        """Take on the look of a pin and be seen."""
-        self.setProperty("role", "pin")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        """Be seen."""
         self.show()
 
     def _press(self) -> None:

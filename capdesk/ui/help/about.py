@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -56,6 +57,8 @@ class AboutDialog(QDialog):
         self.libraries.setAccessibleName("Libraries and their licences")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setIcon(QIcon())  # Fusion's own would be the only one of its kind
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[3 * GRID_PX] * 4)
         layout.setSpacing(GRID_PX)
@@ -69,7 +72,7 @@ class AboutDialog(QDialog):
         layout.addWidget(PlainLabel("Libraries", role="muted"))
         layout.addWidget(self.libraries, 1)
         layout.addWidget(buttons)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setFocus()
+        close.setFocus()
         resize_in_lines(self, *_LINES)
 
 

@@ -64,6 +64,8 @@ class GuideBrowser(QTextBrowser):
         if picture.isNull():
             return None
         room_px = self.viewport().width() - 2 * round(self.document().documentMargin())
+        if not (scroll_bar := self.verticalScrollBar()).isVisible():
+            room_px -= scroll_bar.sizeHint().width()  # it is about to come
         if picture.width() <= room_px:
             return picture
         smooth = Qt.TransformationMode.SmoothTransformation
@@ -79,12 +81,14 @@ class GuideBrowser(QTextBrowser):
         document = self.document()
         block = document.begin()
         while block.isValid():
-            shape = block.blockFormat()
-            shape.setLineHeight(
-                _LINE_HEIGHT_PERCENT,
-                QTextBlockFormat.LineHeightTypes.ProportionalHeight.value,
-            )
-            QTextCursor(block).setBlockFormat(shape)
+            # To Qt a picture is a very high line: a quarter of it would stay empty.
+            if _PICTURE not in block.text():
+                shape = block.blockFormat()
+                shape.setLineHeight(
+                    _LINE_HEIGHT_PERCENT,
+                    QTextBlockFormat.LineHeightTypes.ProportionalHeight.value,
+                )
+                QTextCursor(block).setBlockFormat(shape)
             block = block.next()
         for frame in document.rootFrame().childFrames():
             if isinstance(frame, QTextTable):
@@ -109,3 +113,5 @@ _FEATURES = (
     | QTextDocument.MarkdownFeature.MarkdownNoHTML
 )
 _LINE_HEIGHT_PERCENT = 125.0
+_PICTURE = "\ufffc"
+"""What stands for one in a block's text."""

@@ -6,7 +6,14 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from capdesk.domain.entry import Entry
-from capdesk.ui.outbox.actions import DISCARD_REASONS, Action, label, note, offered
+from capdesk.ui.outbox.actions import (
+    DISCARD_REASONS,
+    WHY_DISCARD,
+    Action,
+    label,
+    note,
+    offered,
+)
 from capdesk.ui.outbox.flow import FlowLayout
 from capdesk.ui.plain import PlainLabel
 from capdesk.ui.theme import GRID_PX
@@ -87,7 +94,8 @@ class ActionRow(QWidget):
         menu = self._make_menu()
         self._fill_with_reasons(menu)
         menu.popup(place)
-        menu.setActiveAction(menu.actions()[0])
+        first = next(action for action in menu.actions() if action.isEnabled())
+        menu.setActiveAction(first)
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -97,6 +105,7 @@ class ActionRow(QWidget):
 
     def _make_button(self, action: Action) -> QPushButton:
         button = QPushButton()
+        button.setAutoDefault(True)  # Enter presses it too, as in a dialog
         if action is Action.DISCARD:
             menu = QMenu(button)
             self._fill_with_reasons(menu)
@@ -107,6 +116,8 @@ class ActionRow(QWidget):
         return button
 
     def _fill_with_reasons(self, menu: QMenu) -> None:
-        menu.setAccessibleName("Why discard it?")
+        menu.setAccessibleName(WHY_DISCARD)
+        # Not a section: under a style sheet Qt shows no more of those than a line.
+        menu.addAction(WHY_DISCARD).setEnabled(False)
         for code, text in DISCARD_REASONS.items():
             menu.addAction(text, partial(self.discard_wanted.emit, code))

@@ -16,6 +16,8 @@ class Action(StrEnum):
     DISCARD = "discard"
 
 
+WHY_DISCARD = "Why discard it?"
+
 DISCARD_REASONS = {
     "not_wanted": "Not wanted any more",
     "duplicate": "Entered twice",

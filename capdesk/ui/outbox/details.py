@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -17,8 +17,11 @@ from capdesk.ui.outbox.lead_head import LeadHead
 from capdesk.ui.plain import PlainLabel
 from capdesk.ui.theme import GRID_PX, Colours
 
-LEAST_LINES = 6
-"""So many lines of text can be seen at least."""
+LEAST_LINES = 4
+"""So many lines of text can be seen at least; half of them on a low screen."""
+
+LOW_SCREEN_LINES = 30
+"""A screen with no more lines of text is low: the form needs it all."""
 
 
 class EntryDetails(QScrollArea):
@@ -30,7 +33,7 @@ class EntryDetails(QScrollArea):
         self.setAccessibleName("Details of the chosen lead")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumHeight(LEAST_LINES * self.fontMetrics().lineSpacing())
+        self._fit_lines()
         self._colours = colours
         self._story: Story | None = None
         self.head = LeadHead()
@@ -78,6 +81,13 @@ class EntryDetails(QScrollArea):
         width = self.viewport().width()
         return QSize(width, self._content.heightForWidth(width) + 2)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep as many lines in sight in another font."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit_lines()
+            self.set_colours(self._colours)
+
     def show_entry(self, entry: Entry | None) -> None:
         """Show what the list knows of an entry, or hide for None.
 
@@ -109,6 +119,13 @@ class EntryDetails(QScrollArea):
         if self.entry is not None and (reference := self.entry.enquiry_reference):
             QGuiApplication.clipboard().setText(reference)
             announce(self, "Reference copied")
+
+    def _fit_lines(self) -> None:
+        line_px = self.fontMetrics().lineSpacing()
+        is_low = (
+            self.screen().availableGeometry().height() <= LOW_SCREEN_LINES * line_px
+        )
+        self.setMinimumHeight(LEAST_LINES // (2 if is_low else 1) * line_px)
 
     def _show(self, story: Story) -> None:
         self._story = story

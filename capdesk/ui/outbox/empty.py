@@ -5,11 +5,25 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from capdesk.ui.plain import PlainLabel
 from capdesk.ui.theme import GRID_PX
+from capdesk.ui.words import leads
 
 NO_LEADS = (
     "No leads yet",
     "Each lead you send appears here, with its reference once the gateway has it.",
 )
+
+
+def no_match(typed: str, elsewhere: int) -> tuple[str, str]:
+    """Return what to say where *Find* lets no lead into the list.
+
+    Args:
+        typed: What was looked for.
+        elsewhere: How many leads match, but are in statuses that are not shown.
+    """
+    if not elsewhere:
+        return f"No lead matches “{typed}”", ""
+    do = "does" if elsewhere == 1 else "do"
+    return f"No lead here matches “{typed}”", f"{leads(elsewhere)} elsewhere {do}."
 
 
 class EmptyList(QWidget):
@@ -21,6 +35,7 @@ class EmptyList(QWidget):
         self._text = PlainLabel(role="muted", wrap=True)
         self.show_all = QPushButton("Show all")
         self.show_all.setAccessibleName("Show all")
+        self.show_all.setAutoDefault(True)  # Enter presses it too, as in a dialog
         layout = QVBoxLayout(self)
         layout.setSpacing(GRID_PX)
         layout.addStretch()

@@ -3,9 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from capdesk.domain.entry import Status
 from capdesk.domain.story import Story
 from capdesk.ui import words
-from capdesk.ui.icons import ICON_PX, icon
+from capdesk.ui.icons import icon, size_beside
 from capdesk.ui.outbox import story_words
 from capdesk.ui.outbox.breaking import BreakingLabel
 from capdesk.ui.outbox.cells import shown_name, status_colour
@@ -23,7 +24,7 @@ class LeadHead(QWidget):
         super().__init__()
         self._icon = QLabel()
         self._name = BreakingLabel("heading")
-        self._sentence = PlainLabel(wrap=True)
+        self._sentence = BreakingLabel()
         self._said = BreakingLabel("error")
         self._mark = PlainLabel(role="warning", wrap=True)
         self.earlier = _OtherLead("Show the earlier lead")
@@ -55,10 +56,16 @@ class LeadHead(QWidget):
         """Show how a lead stands."""
         entry = story.entry
         colour = status_colour(entry.status, colours)
-        self._icon.setPixmap(icon(entry.status, colour).pixmap(ICON_PX, ICON_PX))
+        size_px = size_beside(self._name.fontMetrics())
+        shown = icon(entry.status, colour, size_px)
+        self._icon.setPixmap(shown.pixmap(size_px, size_px))
         self._name.setText(shown_name(entry) or "Lead without a name")
         word = words.STATUS_WORDS[entry.status]
-        self._sentence.setText(f"{word}. {words.entry_sentence(entry)}")
+        sentence = f"{word}. {words.entry_sentence(entry)}"
+        if entry.status is Status.SENT and entry.enquiry_reference:
+            # In sight of the button that copies it, to be read out on the phone.
+            sentence = f"{sentence} Reference {entry.enquiry_reference}"
+        self._sentence.setText(sentence)
         said = "\n".join(entry.messages)
         _tell(self._said, f"The gateway said: {said}" if said else "")
         twice = "It was sent more than once: a possible duplicate."
@@ -84,6 +91,7 @@ class _OtherLead(QWidget):
         self.link.setAccessibleName(link)
         self.link.setProperty("role", "link")
         self.link.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.link.setAutoDefault(True)  # Enter follows it too
         self.link.clicked.connect(self._follow)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

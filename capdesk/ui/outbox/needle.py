@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from capdesk.domain.folding import folded
+
 _PHONE_TYPED = re.compile(r"\+?[\d\s().-]*\d[\d\s().-]*")
 _NOT_DIALLED = re.compile(r"\(0\)|[\s().-]")
 _COUNTRY_CODE = re.compile(r"(?:\+|00)44")
@@ -14,7 +16,7 @@ class Needle:
     """What was typed into *Find*, ready to be looked for in `Entry.find_text`.
 
     Attributes:
-        words: Case-folded; all of them have to be there.
+        words: Without case and accents; all of them have to be there.
         phones: Ways to write a phone number without spaces; one of them is enough.
     """
 
@@ -28,7 +30,7 @@ class Needle:
         phones: tuple[str, ...] = ()
         if _PHONE_TYPED.fullmatch(text):
             phones = _ways_to_write(_NOT_DIALLED.sub("", text))
-        return cls(tuple(text.casefold().split()), phones)
+        return cls(tuple(folded(text).split()), phones)
 
     def is_in(self, find_text: str) -> bool:
         """Whether an entry's text has it."""

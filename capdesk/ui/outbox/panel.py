@@ -18,7 +18,7 @@ from capdesk.ui import words
 from capdesk.ui.announce import announce
 from capdesk.ui.outbox.actions import Action
 from capdesk.ui.outbox.details import EntryDetails
-from capdesk.ui.outbox.empty import NO_LEADS, EmptyList
+from capdesk.ui.outbox.empty import NO_LEADS, EmptyList, no_match
 from capdesk.ui.outbox.find_box import FindBox
 from capdesk.ui.outbox.model import OutboxModel
 from capdesk.ui.outbox.needle import Needle
@@ -58,6 +58,8 @@ class OutboxPanel(QWidget):
         self._chosen_id = ""
         self._discarded_id = ""
         self._is_moving = False
+        # Until the outbox is read it would be a guess that there are no leads.
+        self._is_read = False
         self._story_due = QTimer(self, singleShot=True, interval=STORY_AFTER_MS)
         self._found_due = QTimer(self, singleShot=True, interval=ANNOUNCE_AFTER_MS)
         self._build()
@@ -68,6 +70,7 @@ class OutboxPanel(QWidget):
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Show these entries, given oldest first, and no others."""
+        self._is_read = True
         with self._keeping_place():
             self.model.show(entries)
         self._entries_changed()
@@ -79,10 +82,11 @@ class OutboxPanel(QWidget):
         self._entries_changed()
 
     def show_statuses(self, statuses: Collection[Status]) -> None:
-        """Show the leads in these statuses, whatever *Find* was narrowed to."""
+        """Go to the leads in these statuses, whatever *Find* was narrowed to."""
         self.status_filter.set_statuses(statuses)
         self._find_nothing()
         self._narrow()
+        self._go_to_list()
 
     def choose(self, entry_id: str) -> None:
         """Choose a lead; what hides it is lifted."""
@@ -173,8 +177,12 @@ class OutboxPanel(QWidget):
         self.find_box.blockSignals(False)
 
     def _show_all(self) -> None:
-        self.status_filter.show_all()
-        self._find_nothing()
+        found = {status for status, count in self.model.found.items() if count}
+        if not found:
+            self._find_nothing()
+        # What was discarded or replaced is shown only where there is nothing else.
+        is_usual = not found or not found.isdisjoint(DEFAULT)
+        self.status_filter.set_statuses(DEFAULT if is_usual else found)
         self._narrow()
         self.find_box.setFocus()
 
@@ -203,9 +211,11 @@ class OutboxPanel(QWidget):
             return
         typed = self.find_box.text().strip()
         if not is_any:
-            self.empty.say(*NO_LEADS, can_show_all=False)
+            said = NO_LEADS if self._is_read else ("", "")
+            self.empty.say(*said, can_show_all=False)
         elif typed:
-            self.empty.say(f"No lead matches “{typed}”", "", can_show_all=True)
+            elsewhere = sum(self.model.found.values())
+            self.empty.say(*no_match(typed, elsewhere), can_show_all=True)
         else:
             self.empty.say(self.status_filter.nothing, "", can_show_all=True)
         self._stack.setCurrentWidget(self.empty)
@@ -214,7 +224,7 @@ class OutboxPanel(QWidget):
         count = self.model.rowCount()
         announce(
             self.find_box,
-            f"{words.leads(count)} found" if count else "No lead matches",
+            f"{words.leads(count)} found" if count else self.empty.text.strip(),
         )
 
     @contextmanager

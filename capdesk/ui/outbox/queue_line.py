@@ -60,10 +60,11 @@ class QueueLine(QWidget):
         self._icon.setVisible(name is not None)
         if name is not None:
             # Painting icons loads Qt's SVG part, which the first paint can do without.
-            from capdesk.ui.icons import ICON_PX, icon
+            from capdesk.ui.icons import icon, size_beside
 
-            shown = icon(name, self._colour(words.tone))
-            self._icon.setPixmap(shown.pixmap(ICON_PX, ICON_PX))
+            size_px = size_beside(self._text.fontMetrics())
+            shown = icon(name, self._colour(words.tone), size_px)
+            self._icon.setPixmap(shown.pixmap(size_px, size_px))
         self.button.setEnabled(words.can_send)
         if is_new and words.tone == "person":
             announce(self, words.text)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from capdesk.domain.entry import Status
 from capdesk.ui import words
-from capdesk.ui.icons import ICON_PX, icon
+from capdesk.ui.icons import icon, size_beside
 from capdesk.ui.outbox.cells import status_colour
 from capdesk.ui.outbox.flow import FlowLayout
 from capdesk.ui.theme import Colours
@@ -123,10 +123,6 @@ class StatusFilter(QWidget):
         self._other = self._add(_Choice(word, wanted))
         self._choose(self._other)
 
-    def show_all(self) -> None:
-        """Choose what is shown by default."""
-        self._choose(self._chips[0])
-
     def show_counts(
         self, counts: Mapping[Status, int], total: Mapping[Status, int]
     ) -> None:
@@ -153,7 +149,7 @@ class StatusFilter(QWidget):
         """Fit again in another font."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
-            self._fit()
+            self._refresh()
 
     def _add(self, choice: _Choice) -> "_Chip":
         chip = _Chip(choice, self)
@@ -208,7 +204,6 @@ class _Chip(QPushButton):
         self.setProperty("role", "chip")
         self.setCheckable(True)
         self.setAutoExclusive(True)
-        self.setIconSize(QSize(ICON_PX, ICON_PX))
         self._full = ""
 
     def show_count(self, count: int, colours: Colours) -> None:
@@ -220,7 +215,9 @@ class _Chip(QPushButton):
             status = Status(self.choice.icon)
             is_on = self.isChecked()
             colour = colours.on_accent if is_on else status_colour(status, colours)
-            self.setIcon(icon(status, colour))
+            size_px = size_beside(self.fontMetrics())
+            self.setIconSize(QSize(size_px, size_px))
+            self.setIcon(icon(status, colour, size_px))
 
     def set_compact(self, *, is_compact: bool) -> None:
         """Show the count without the word, where an icon stands for the word."""

@@ -5,6 +5,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QSize,
     Qt,
     Signal,
 )
@@ -15,6 +16,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPalette,
     QResizeEvent,
+    QScreen,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,12 +26,16 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from capdesk.ui.icons import ICON_PX
+from capdesk.ui.icons import size_beside
 from capdesk.ui.outbox.cells import Column
 from capdesk.ui.outbox.model import MARK_ROLE, OutboxModel
 
-LEAST_ROWS = 5
-"""The details never squeeze the list below so many rows."""
+LEAST_ROWS = range(2, 6)
+"""The details never squeeze the list below so many rows; it depends on the screen."""
+
+ROWS_AROUND = 18
+"""Of a screen so many rows high the list leaves all to the form, which must keep its
+*Send*, and to what else may be open: banners, a notice, the details."""
 
 LEAST_ROW_PX = 32
 """A row that is easily hit."""
@@ -64,6 +70,12 @@ _BY_KEYBOARD = frozenset(
 )
 
 
+def least_rows(screen: QScreen, row_px: int) -> int:
+    """Return how many rows are shown at least."""
+    left = screen.availableGeometry().height() // row_px - ROWS_AROUND
+    return min(max(left, LEAST_ROWS[0]), LEAST_ROWS[-1])
+
+
 class OutboxTable(QTableView):
     """Never scrolls sideways: what finds no room is read in the details."""
 
@@ -77,6 +89,7 @@ class OutboxTable(QTableView):
         super().__init__()
         self.setAccessibleName("Outbox")
         self.setAccessibleDescription("Leads on this computer, newest first")
+        self._leads = model
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -164,10 +177,12 @@ class OutboxTable(QTableView):
         return self.viewport().mapToGlobal(seen.bottomLeft())
 
     def _fit_rows(self) -> None:
+        icon_px = self._leads.icon_px = size_beside(self.fontMetrics())
+        self.setIconSize(QSize(icon_px, icon_px))
         row_px = max(LEAST_ROW_PX, self.fontMetrics().height() + 14)
         self.verticalHeader().setDefaultSectionSize(row_px)
         header_px = self.horizontalHeader().sizeHint().height()
-        self.setMinimumHeight(header_px + LEAST_ROWS * row_px)
+        self.setMinimumHeight(header_px + least_rows(self.screen(), row_px) * row_px)
 
     def _fit_columns(self) -> None:
         header = self.horizontalHeader()
@@ -175,7 +190,7 @@ class OutboxTable(QTableView):
         wanted = {
             column: advance(text) + PADDING_PX for column, text in _WIDEST.items()
         }
-        wanted[Column.STATUS] += ICON_PX + GAP_PX
+        wanted[Column.STATUS] += self.iconSize().width() + GAP_PX
         left = self.viewport().width() - advance(_NAME) - PADDING_PX
         for column in _GIVE_WAY:
             hide = sum(wanted.values()) > left

@@ -13,7 +13,7 @@ from pathlib import Path
 from capdesk.credentials import SystemKeyring
 from capdesk.outbox import OUTBOX_NAME, Outbox
 from capdesk.services.capture import new_entry
-from capdesk.services.desk_view import DRAFT_SLOT
+from capdesk.services.drafts import DRAFT_SLOT
 from capdesk.services.outbox_access import open_outbox
 from capdesk.services.profile import Profile
 from capdesk.services.sending import utc_now
