@@ -13,6 +13,7 @@ from capdesk.app.correcting import Correcting
 from capdesk.app.decisions import Decisions
 from capdesk.app.earlier_leads import EarlierLeads
 from capdesk.app.house import House
+from capdesk.app.machine import NO_MACHINE, Machine
 from capdesk.app.outbox_view import OutboxView
 from capdesk.app.person_requests import PersonRequests
 from capdesk.app.relay import Relay
@@ -55,6 +56,7 @@ class Desk(QObject):
         campaigns: Sequence[Campaign],
         rules: DeskRules,
         open_parts: "Callable[[Path | None], Parts] | None" = None,
+        machine: Machine = NO_MACHINE,
     ) -> None:
         """Join a window to a data folder; None for a practice session.
 
@@ -65,18 +67,23 @@ class Desk(QObject):
             campaigns: To choose from.
             rules: What a lead is judged by.
             open_parts: Opens the parts, in a thread; None for the usual ones.
+            machine: What IT has set.
         """
         super().__init__(window)
         self._window = window
         self._folder = folder
-        self._open_parts = open_parts or _usual_parts
+        self._open_parts = open_parts or partial(_usual_parts, machine=machine)
+        self.troubles: tuple[str, ...] = ()
+        """What is wrong with what IT has set, to be told once the window is whole."""
         self._parts: Parts | None = None
         # Chosen before there were parts to tell it to.
         self._practice_answer = ""
         self._relay = relay = Relay()
         self._chores = Chores(relay)
         self._view = view = OutboxView(window, relay)
-        self._set_up = set_up = SetUp(window, folder, settings, campaigns, self._chores)
+        self._set_up = set_up = SetUp(
+            window, folder, settings, campaigns, self._chores, machine
+        )
         self._correcting = Correcting(window, relay, set_up)
         self._taking = Taking(window, relay, rules, view, set_up, self._correcting)
         self._earlier_leads = EarlierLeads(window, relay, set_up)
@@ -165,7 +172,7 @@ class Desk(QObject):
         """Make the rest of the window, show the outbox, and begin to send."""
         if self._parts is None:
             return  # closed meanwhile
-        self._window.complete()
+        self._make_whole()
         parts = self._parts
         self._view.begin(parts)
         for each in (
@@ -188,8 +195,14 @@ class Desk(QObject):
         # A lead may have been kept while it started.
         self.parts.nudge()
 
-    def _cannot_keep(self, sentence: str) -> None:
+    def _make_whole(self) -> None:
+        self._window.idle_after_ms = self._set_up.managed.curtain_minutes * 60_000
         self._window.complete()
+        if self.troubles:
+            self._window.notice.show_until_read("\n".join(self.troubles))
+
+    def _cannot_keep(self, sentence: str) -> None:
+        self._make_whole()
         self.complete.emit()
         self._view.show_trouble(sentence)
         self._taking.refuse(sentence)
@@ -262,7 +275,7 @@ class Desk(QObject):
             self._parts.set_practice_answer(name)
 
 
-def _usual_parts(folder: Path | None) -> "Parts":
+def _usual_parts(folder: Path | None, machine: Machine) -> "Parts":
     from capdesk.app.parts import Parts
 
-    return Parts(folder)
+    return Parts(folder, machine=machine)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Slot
 
 from capdesk.app.clock import utc_now
 from capdesk.app.relay import Relay
-from capdesk.app.sentences import sentence_of
 from capdesk.app.set_up import SetUp
 from capdesk.ui.window import MainWindow
 
@@ -72,7 +71,7 @@ class EarlierLeads(QObject):
     ) -> None:
         if (error := future.exception()) is not None:
             # No reason to trouble anybody who types; what saves leads says it aloud.
-            _log.warning("no look for earlier leads: %s", sentence_of(error))
+            _log.warning("no look for earlier leads", exc_info=error)
             return
         if asked_for != self._asked_for:
             return  # typed on meanwhile

@@ -10,13 +10,14 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from capdesk.app.clock import utc_now
 from capdesk.app.outbox_view import OutboxView
 from capdesk.app.relay import Relay
-from capdesk.app.sentences import sentence_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     # Not on the way to the first painted window.
     from capdesk.app.parts import Parts
+    from capdesk.outbox import Outbox
+    from capdesk.services.profile import Profile
     from capdesk.services.retention import Kept
 
 EVERY_MS = 60 * 60 * 1_000
@@ -65,19 +66,24 @@ class House(QObject):
     def _keep(self) -> None:
         if self._parts is None:
             return
-        from capdesk.services.retention import keep_house
-
-        folder = self._parts.profile.folder
-        kept = self._parts.storage.submit(keep_house, folder, now=self._now())
+        profile = self._parts.profile
+        kept = self._parts.storage.submit(_keep_house, profile, self._now())
         self._relay.when_done(kept, self._kept)
 
     def _kept(self, future: "Future[Kept]") -> None:
         if (error := future.exception()) is not None:
             # It is tried again in an hour, and hinders no lead.
-            _log.warning("no house was kept: %s", sentence_of(error))
+            _log.warning("no house was kept", exc_info=error)
             return
         kept = future.result()
-        for sentence in kept.left:
-            _log.warning("%s", sentence)
+        if kept.left:
+            _log.warning("%d old copies had to be left", len(kept.left))
         if kept.purged or kept.wiped:
             self._view.show_everything()
+
+
+def _keep_house(outbox: "Outbox", profile: "Profile", now: datetime) -> "Kept":
+    from capdesk.services.retention import keep_house
+
+    keep = profile.managed().retention
+    return keep_house(outbox, profile.folder, now=now, keep=keep)

@@ -8,19 +8,26 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from capdesk.app.desk import Desk
 from capdesk.app.ending import Application, signals_end
+from capdesk.app.machine import NO_MACHINE, Machine
 from capdesk.app.quick_start import pause_collector, resume_collector
 from capdesk.app.rules import DeskRules
 from capdesk.app.single_window import SingleWindow
 from capdesk.domain.campaign import Campaign
 from capdesk.resources import locate
-from capdesk.settings import Settings, ensure_private_folder, load_settings
+from capdesk.settings import (
+    Settings,
+    SettingsError,
+    ensure_private_folder,
+    load_policy,
+    load_settings,
+)
 from capdesk.ui import theme
 from capdesk.ui.window import MainWindow
 
@@ -33,6 +40,9 @@ ALREADY_OPEN_AND_SILENT = (
     " Close it, or wait until it has started, and try again."
 )
 
+NO_PRACTICE = (
+    "Practice mode is switched off on this computer. Ask your IT if you need it."
+)
 USUAL_PERCENT = 100
 
 _log = logging.getLogger(__name__)
@@ -41,12 +51,16 @@ Milestone = Callable[[str], None]
 
 
 def open_window(
-    folder: Path | None, *, on_milestone: Milestone = lambda _: None
+    folder: Path | None,
+    machine_folder: Path | None = None,
+    *,
+    on_milestone: Milestone = lambda _: None,
 ) -> int:
     """Run the window until it is closed.
 
     Args:
         folder: The data folder; None for practice mode.
+        machine_folder: Where IT's policy and campaign packs lie; None for nowhere.
         on_milestone: Is told `painted` and `ready` once each: for measurements.
 
     Returns:
@@ -57,12 +71,13 @@ def open_window(
     """
     pause_collector()
     try:
-        return _open(folder, on_milestone)
+        machine = Machine(machine_folder, load_policy(machine_folder))
+        return _open(folder, machine, on_milestone)
     finally:
         resume_collector()
 
 
-def _open(folder: Path | None, on_milestone: Milestone) -> int:
+def _open(folder: Path | None, machine: Machine, on_milestone: Milestone) -> int:
     app = Application(["capdesk", *theme.QT_ARGUMENTS])
     app.setApplicationName("CapDesk")
     app.setDesktopFileName("capdesk")
@@ -75,7 +90,7 @@ def _open(folder: Path | None, on_milestone: Milestone) -> int:
             return _give_way(single)
     colours = theme.shown(app)
     app.setPalette(theme.palette(colours))
-    window, desk = make(folder)
+    window, desk = make(folder, machine=machine)
     if window.commands.text_percent != USUAL_PERCENT:
         from capdesk.ui.text_size import apply_text_size
 
@@ -85,7 +100,7 @@ def _open(folder: Path | None, on_milestone: Milestone) -> int:
     at_last = ExitStack()
     # A kill before the first paint ends the program at once: nothing was typed yet.
     hear_signals = partial(at_last.enter_context, signals_end(app))
-    complete = partial(finish, app, window, desk, single, folder)
+    complete = partial(finish, app, window, desk, single, folder, machine)
     # Not from within the paint event, and not before what it painted is shown.
     window.painted.connect(partial(QTimer.singleShot, 0, hear_signals))
     window.painted.connect(partial(QTimer.singleShot, 0, complete))
@@ -109,13 +124,16 @@ def _open(folder: Path | None, on_milestone: Milestone) -> int:
 
 
 def make(
-    folder: Path | None, open_parts: "Callable[[Path | None], Parts] | None" = None
+    folder: Path | None,
+    open_parts: "Callable[[Path | None], Parts] | None" = None,
+    machine: Machine = NO_MACHINE,
 ) -> tuple[MainWindow, Desk]:
     """Make what the first painted window shows, and the desk that joins it.
 
     Args:
         folder: The data folder; None for practice mode.
         open_parts: Opens the working parts; None for the usual ones.
+        machine: What IT has set.
     """
     rules = DeskRules()
     if folder is None:
@@ -124,17 +142,35 @@ def make(
 
         window = MainWindow(rules, [(mode.value, mode.label) for mode in Mode])
         return window, Desk(window, None, Settings(), (practice_campaign(),), rules)
-    from capdesk.campaigns import CampaignLibrary, CampaignLibraryError
-
     window = MainWindow(rules)
-    campaigns: tuple[Campaign, ...] = ()
-    try:
-        campaigns = CampaignLibrary(folder).all()
-    except CampaignLibraryError as error:
-        window.start_page.show_failure(str(error))
+    offer = _campaigns(folder, machine)
+    if not offer.campaigns and offer.troubles:
+        window.start_page.show_failure("\n".join(offer.troubles))
     settings = load_settings(folder)
     window.commands.text_percent = settings.text_percent
-    return window, Desk(window, folder, settings, campaigns, rules, open_parts)
+    desk = Desk(window, folder, settings, offer.campaigns, rules, open_parts, machine)
+    desk.troubles = (*machine.policy.troubles, *offer.troubles)
+    return window, desk
+
+
+class _Campaigns(NamedTuple):
+    campaigns: tuple[Campaign, ...]
+    troubles: tuple[str, ...] = ()
+
+
+def _campaigns(folder: Path, machine: Machine) -> _Campaigns:
+    from capdesk.campaigns import CampaignLibrary, CampaignLibraryError
+
+    try:
+        if not machine.is_managed:
+            return _Campaigns(CampaignLibrary(folder).all())
+        # Only where there is a policy or a pack does the paint wait for all this.
+        from capdesk.app.set_up import profile_without_keys
+
+        offer = profile_without_keys(folder, machine).offer()
+    except (CampaignLibraryError, SettingsError) as error:
+        return _Campaigns((), (str(error),))
+    return _Campaigns(tuple(each.campaign for each in offer.campaigns), offer.troubles)
 
 
 def _give_way(single: SingleWindow) -> int:
@@ -151,6 +187,7 @@ def finish(
     desk: Desk,
     single: SingleWindow | None,
     folder: Path | None,
+    machine: Machine,
 ) -> None:
     """Do what the first painted window did not have to wait for."""
     if folder is not None:
@@ -162,7 +199,10 @@ def finish(
     # The parts load in a thread of their own meanwhile.
     desk.complete.connect(resume_collector)
     desk.start()
-    window.practise.connect(_open_practice)
+    if machine.policy.practice_allowed is False:
+        window.practise.connect(partial(window.notice.show_text, NO_PRACTICE))
+    else:
+        window.practise.connect(_open_practice)
     app.setWindowIcon(QIcon(str(locate("icons/capdesk.svg"))))
     if single is not None:
         single.raised.connect(window.bring_to_front)

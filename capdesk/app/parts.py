@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from capdesk.app.clock import utc_now
+from capdesk.app.machine import NO_MACHINE, Machine
 from capdesk.credentials import CredentialStore, MemoryCredentials, SystemKeyring
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.entry import Entry
@@ -44,7 +45,10 @@ class Parts:
     """Everything that works behind the window."""
 
     def __init__(
-        self, folder: Path | None, credentials: CredentialStore | None = None
+        self,
+        folder: Path | None,
+        credentials: CredentialStore | None = None,
+        machine: Machine = NO_MACHINE,
     ) -> None:
         """Open the outbox of a data folder, or of a practice session for None.
 
@@ -53,6 +57,7 @@ class Parts:
         Args:
             folder: The data folder, or None.
             credentials: Where its keys are; None for the operating system's keyring.
+            machine: What IT has set; practice knows nothing of it.
         """
         self._closing = contextlib.ExitStack()
         self._courier: CourierThread | None = None
@@ -63,12 +68,17 @@ class Parts:
         self._starting = threading.Lock()
         self._is_closed = False
         if folder is None:
-            credentials = MemoryCredentials()
+            credentials, machine = MemoryCredentials(), NO_MACHINE
             scratch = tempfile.TemporaryDirectory(
                 prefix="capdesk-practice-", ignore_cleanup_errors=True
             )
             folder = Path(self._closing.enter_context(scratch))
-        self.profile = Profile(folder, credentials or SystemKeyring())
+        self.profile = Profile(
+            folder,
+            credentials or SystemKeyring(),
+            machine_folder=machine.folder,
+            policy=machine.policy,
+        )
         self.storage: Storage = open_storage(self.profile, utc_now)
 
     def start_sending(self, listener: "Callable[[News], None]") -> None:

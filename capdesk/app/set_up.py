@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from capdesk.app.chores import Chores
+from capdesk.app.machine import NO_MACHINE, Machine
 from capdesk.app.sentences import sentence_of
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.environment import PRACTICE
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from capdesk.app.parts import Parts
+    from capdesk.services.managed import Managed
+    from capdesk.services.profile import Profile
 
 SAVE_AFTER_MS = 1_000
 
@@ -42,6 +45,7 @@ class SetUp(QObject):
         settings: Settings,
         campaigns: Sequence[Campaign],
         chores: Chores,
+        machine: Machine = NO_MACHINE,
     ) -> None:
         """Join the window's strip and menus to the settings.
 
@@ -51,6 +55,7 @@ class SetUp(QObject):
             settings: What was set before.
             campaigns: To choose from.
             chores: Does what may block.
+            machine: What IT has set.
         """
         super().__init__(window)
         self._window = window
@@ -58,6 +63,7 @@ class SetUp(QObject):
         self._settings = settings
         self._campaigns = tuple(campaigns)
         self._chores = chores
+        self._machine = machine
         self._parts: Parts | None = None
         self.campaign: Campaign | None = None
         # The campaign was chosen for one lead, and is none to begin with next time.
@@ -85,6 +91,13 @@ class SetUp(QObject):
         last = [each for each in self._campaigns if (each.environment, each.id) == key]
         self._window.strip.set_campaigns(self._campaigns, last[0] if last else None)
         self._window.show_desk()
+
+    @property
+    def managed(self) -> "Managed":
+        """The values in force: IT's before the person's before the default."""
+        from capdesk.services.managed import Managed
+
+        return Managed(self._machine.policy, self._settings)
 
     @property
     def environments(self) -> tuple[str, ...]:
@@ -173,7 +186,8 @@ class SetUp(QObject):
     @Slot(str)
     def _add_pack(self, path: str) -> None:
         if self._folder is not None:
-            add = partial(add_pack, self._folder, Path(path))
+            profile = profile_without_keys(self._folder, self._machine)
+            add = partial(add_pack, profile, Path(path))
             self._chores.do(add, self._pack_added)
 
     def _pack_added(self, future: "Future[tuple[Campaign, ...]]") -> None:
@@ -206,18 +220,26 @@ def _key_of(campaign: Campaign) -> CampaignKey:
     return CampaignKey(campaign.environment, campaign.id)
 
 
-def add_pack(folder: Path, path: Path) -> tuple[Campaign, ...]:
+def profile_without_keys(folder: Path, machine: Machine) -> "Profile":
+    """Return a profile for campaigns and environments, which need no keyring."""
+    from capdesk.credentials import MemoryCredentials
+    from capdesk.services.profile import Profile
+
+    return Profile(
+        folder,
+        MemoryCredentials(),
+        machine_folder=machine.folder,
+        policy=machine.policy,
+    )
+
+
+def add_pack(profile: "Profile", path: Path) -> tuple[Campaign, ...]:
     """Read a campaign pack and keep it; return all campaigns there are then.
 
     Raises:
         PackError: It can't be used.
         CampaignLibraryError: It can't be kept.
-        SettingsError: The environments can't be read.
+        SettingsError: The policy forbids it, or the environments can't be read.
     """
-    from capdesk.campaigns import CampaignLibrary, read_pack
-    from capdesk.settings import Environments
-
-    names = [environment.name for environment in Environments(folder).all()]
-    library = CampaignLibrary(folder)
-    library.add(read_pack(path, names))
-    return library.all()
+    profile.add_pack(path)
+    return profile.campaigns()

@@ -4,12 +4,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from capdesk.campaigns.finding import (
+        CampaignAmbiguous,
+        CampaignFinder,
+        CampaignNotFound,
+        KnownCampaigns,
+    )
+    from capdesk.campaigns.history import CampaignHistory, Version
     from capdesk.campaigns.library import (
         AddResult,
-        CampaignAmbiguous,
         CampaignLibrary,
         CampaignLibraryError,
-        CampaignNotFound,
+    )
+    from capdesk.campaigns.machine import (
+        MachinePacks,
+        ManagedCampaign,
+        ManagedCampaigns,
     )
     from capdesk.campaigns.pack import CampaignPack, PackError, pack_schema, read_pack
     from capdesk.campaigns.practice import practice_campaign
@@ -17,11 +27,18 @@ if TYPE_CHECKING:
 __all__ = [
     "AddResult",
     "CampaignAmbiguous",
+    "CampaignFinder",
+    "CampaignHistory",
     "CampaignLibrary",
     "CampaignLibraryError",
     "CampaignNotFound",
     "CampaignPack",
+    "KnownCampaigns",
+    "MachinePacks",
+    "ManagedCampaign",
+    "ManagedCampaigns",
     "PackError",
+    "Version",
     "pack_schema",
     "practice_campaign",
     "read_pack",
@@ -31,11 +48,18 @@ __all__ = [
 # module along only when it is asked for.
 _HOMES = {
     "AddResult": "capdesk.campaigns.library",
-    "CampaignAmbiguous": "capdesk.campaigns.library",
+    "CampaignAmbiguous": "capdesk.campaigns.finding",
+    "CampaignFinder": "capdesk.campaigns.finding",
+    "CampaignHistory": "capdesk.campaigns.history",
     "CampaignLibrary": "capdesk.campaigns.library",
     "CampaignLibraryError": "capdesk.campaigns.library",
-    "CampaignNotFound": "capdesk.campaigns.library",
+    "CampaignNotFound": "capdesk.campaigns.finding",
     "CampaignPack": "capdesk.campaigns.pack",
+    "MachinePacks": "capdesk.campaigns.machine",
+    "ManagedCampaign": "capdesk.campaigns.machine",
+    "ManagedCampaigns": "capdesk.campaigns.machine",
+    "Version": "capdesk.campaigns.history",
+    "KnownCampaigns": "capdesk.campaigns.finding",
     "PackError": "capdesk.campaigns.pack",
     "pack_schema": "capdesk.campaigns.pack",
     "read_pack": "capdesk.campaigns.pack",

@@ -1,14 +1,16 @@
 """The campaigns this computer knows, kept in one file of the data folder."""
 
-import unicodedata
-import uuid
+import contextlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from capdesk import files
 from capdesk.campaigns import stored
+from capdesk.campaigns.finding import KnownCampaigns
+from capdesk.campaigns.history import CampaignHistory
 from capdesk.campaigns.pack import CampaignPack
-from capdesk.campaigns.strict_json import quoted
 from capdesk.domain.campaign import Campaign
 
 FILE_NAME = "campaigns.json"
@@ -17,14 +19,6 @@ LOCK_NAME = "campaigns.lock"
 
 class CampaignLibraryError(Exception):
     """The file of campaigns cannot be read or written; a sentence for the user."""
-
-
-class CampaignNotFound(LookupError):  # noqa: N818 - the answer to a question, no fault
-    """No campaign has this id or name; a sentence for the user."""
-
-
-class CampaignAmbiguous(LookupError):  # noqa: N818 - likewise
-    """More than one campaign has this id or name; a sentence for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +39,20 @@ class CampaignLibrary:
 
     Args:
         folder: The data folder; created, private, when the first pack is added.
+        clock: Gives the time, aware, to know later what was shown when.
         lock_wait_s: Longest wait for another program that is adding, in seconds.
     """
 
-    def __init__(self, folder: Path, *, lock_wait_s: float = files.LOCK_WAIT_S) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        lock_wait_s: float = files.LOCK_WAIT_S,
+    ) -> None:
         self._path = folder / FILE_NAME
+        self._history = CampaignHistory(folder)
+        self._clock = clock
         self._lock_path = folder / LOCK_NAME
         self._lock_wait_s = lock_wait_s
 
@@ -81,6 +84,7 @@ class CampaignLibrary:
     def add(self, pack: CampaignPack) -> AddResult:
         """Keep a pack's campaigns; those of the same environment and id are replaced.
 
+        What they said before stays in the folder's history.
         Two programs may add at the same moment: one waits for the other.
 
         Raises:
@@ -90,7 +94,7 @@ class CampaignLibrary:
             with files.exclusive(self._lock_path, timeout_s=self._lock_wait_s):
                 known = {(each.environment, each.id): each for each in self.all()}
                 new = {(each.environment, each.id): each for each in pack.campaigns}
-                files.write_private(self._path, stored.encode((known | new).values()))
+                self._replace(known, new)
         except TimeoutError as error:
             raise CampaignLibraryError(
                 "Another CapDesk is adding campaigns at this moment; nothing was "
@@ -106,6 +110,21 @@ class CampaignLibrary:
             replaced=tuple(each for key, each in new.items() if key in known),
         )
 
+    def _replace(
+        self,
+        known: Mapping[tuple[str, str], Campaign],
+        new: Mapping[tuple[str, str], Campaign],
+    ) -> None:
+        before = self._history.append(new.values(), since=self._clock())
+        try:
+            files.write_private(self._path, stored.encode({**known, **new}.values()))
+        except BaseException:
+            # It was never shown. If the disk is so full that this fails as well, the
+            # history has a version too many, and every lead has its own wording.
+            with contextlib.suppress(OSError):
+                self._history.restore(before)
+            raise
+
     def find(self, text: str, environment: str | None = None) -> Campaign:
         """Find the one campaign that somebody means.
 
@@ -118,44 +137,4 @@ class CampaignLibrary:
             CampaignAmbiguous: Several do.
             CampaignLibraryError: The file is damaged or cannot be read.
         """
-        candidates = [
-            each
-            for each in self.all()
-            if environment is None or each.environment == environment
-        ]
-        found = [each for each in candidates if each.id == _as_id(text)] or [
-            each for each in candidates if _as_name(each.name) == _as_name(text)
-        ]
-        where = f" of environment {environment}" if environment else ""
-        match found:
-            case [campaign]:
-                return campaign
-            case []:
-                raise CampaignNotFound(
-                    f"{quoted(text)} is not a campaign{where} on this computer; "
-                    '"capdesk campaign list" shows those that are.'
-                )
-            case _:
-                raise CampaignAmbiguous(_ambiguous(text, found))
-
-
-def _ambiguous(text: str, found: list[Campaign]) -> str:
-    environments = sorted({each.environment for each in found})
-    if len(environments) == len(found):
-        return (
-            f"{quoted(text)} is a campaign in {' and in '.join(environments)}; say which "
-            "environment is meant."
-        )
-    ids = ", ".join(f"{each.id} ({each.environment})" for each in found)
-    return f"{quoted(text)} is the name of {len(found)} campaigns; give the id: {ids}."
-
-
-def _as_id(text: str) -> str | None:
-    try:
-        return str(uuid.UUID(text.strip()))
-    except ValueError:
-        return None
-
-
-def _as_name(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+        return KnownCampaigns(self.all()).find(text, environment)

@@ -45,13 +45,50 @@ def read_pack(path: Path, environments: Collection[str]) -> CampaignPack:
     Raises:
         PackError: It cannot be read, or anything at all in it is wrong.
     """
-    name = _shown_name(path)
-    text = _decode(_read(path, name), name)
+    name = printable(path.name or str(path))
+    pack = check_pack(read_pack_file(path, name), name)
+    check_environment(pack.environment, name, environments)
+    return pack
+
+
+def check_pack(content: bytes, name: str) -> CampaignPack:
+    """Check all of a pack but whether this computer knows its environment.
+
+    Args:
+        content: The file.
+        name: What to call it.
+
+    Raises:
+        PackError: Anything at all in it is wrong.
+    """
+    text = _decode(content, name)
     try:
         tree = strict_json.parse(text)
     except strict_json.StrictJsonError as error:
         raise PackError(f"{name}: {error}.") from error
-    return _check(tree, name, environments)
+    return _check(tree, name)
+
+
+def check_environment(
+    environment: str, name: str, environments: Collection[str]
+) -> None:
+    """Check that a pack's environment is one that takes packs here.
+
+    Raises:
+        PackError: It is not.
+    """
+    if environment == PRACTICE:
+        raise PackError(
+            f"{name}: environment: practice mode brings its own campaign and takes "
+            "none from a pack."
+        )
+    if environment not in environments:
+        known = ", ".join(sorted(environments))
+        raise PackError(
+            f"{name}: environment: {strict_json.quoted(environment)} is not an "
+            f"environment of this computer ({known}); an administrator adds one with "
+            '"capdesk environment add".'
+        )
 
 
 def pack_schema() -> dict[str, Any]:
@@ -65,7 +102,16 @@ def pack_schema() -> dict[str, Any]:
     }
 
 
-def _read(path: Path, name: str) -> bytes:
+def read_pack_file(path: Path, name: str) -> bytes:
+    """Read the file of a pack.
+
+    Args:
+        path: Where it is.
+        name: What to call it.
+
+    Raises:
+        PackError: It cannot be read, or has more than `MAX_PACK_BYTES`.
+    """
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -96,9 +142,7 @@ def _decode(content: bytes, name: str) -> str:
         ) from error
 
 
-def _check(
-    tree: strict_json.Json, name: str, environments: Collection[str]
-) -> CampaignPack:
+def _check(tree: strict_json.Json, name: str) -> CampaignPack:
     from pydantic import ValidationError
 
     from capdesk.campaigns import pack_format
@@ -109,29 +153,11 @@ def _check(
         place, fault = pack_format.first_fault(error)
         where = f"{name}: {place}" if place else name
         raise PackError(f"{where}: {fault}.") from error
-    _check_environment(pack.environment, name, environments)
     _check_ids([each.id for each in pack.campaigns], name)
     return CampaignPack(
         environment=pack.environment,
         campaigns=tuple(each.to_domain(pack.environment) for each in pack.campaigns),
     )
-
-
-def _check_environment(
-    environment: str, name: str, environments: Collection[str]
-) -> None:
-    if environment == PRACTICE:
-        raise PackError(
-            f"{name}: environment: practice mode brings its own campaign and takes "
-            "none from a pack."
-        )
-    if environment not in environments:
-        known = ", ".join(sorted(environments))
-        raise PackError(
-            f"{name}: environment: {strict_json.quoted(environment)} is not an "
-            f"environment of this computer ({known}); an administrator adds one with "
-            '"capdesk environment add".'
-        )
 
 
 def _check_ids(ids: list[str], name: str) -> None:
@@ -145,10 +171,10 @@ def _check_ids(ids: list[str], name: str) -> None:
         first_at[each] = at
 
 
-def _shown_name(path: Path) -> str:
+def printable(name: str) -> str:
+    """Make the name of a file safe to print."""
     return "".join(
-        ch if ch.isprintable() else "\N{REPLACEMENT CHARACTER}"
-        for ch in path.name or str(path)
+        ch if ch.isprintable() else "\N{REPLACEMENT CHARACTER}" for ch in name
     )
 
 

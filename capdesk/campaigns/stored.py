@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 def encode(campaigns: Iterable[Campaign]) -> bytes:
     """Write campaigns as a file holds them."""
-    tree = {"format": FORMAT, "campaigns": [_to_json(each) for each in campaigns]}
+    tree = {"format": FORMAT, "campaigns": [to_json(each) for each in campaigns]}
     return json.dumps(tree, ensure_ascii=False, indent=1).encode()
 
 
@@ -34,7 +34,7 @@ def decode(content: bytes) -> tuple[Campaign, ...]:
         tree = _object(json.loads(content))
         if _text(tree, "format") != FORMAT:
             raise ValueError("another format")
-        campaigns = tuple(_campaign(each) for each in _list(tree, "campaigns"))
+        campaigns = tuple(from_json(each) for each in _list(tree, "campaigns"))
     except (KeyError, TypeError, RecursionError) as error:
         raise ValueError(repr(error)) from error
     if len({(each.environment, each.id) for each in campaigns}) < len(campaigns):
@@ -42,7 +42,8 @@ def decode(content: bytes) -> tuple[Campaign, ...]:
     return campaigns
 
 
-def _to_json(campaign: Campaign) -> dict[str, object]:
+def to_json(campaign: Campaign) -> dict[str, object]:
+    """Write one campaign as a tree."""
     consent = campaign.consent
     return {
         "environment": campaign.environment,
@@ -63,7 +64,12 @@ def _to_json(campaign: Campaign) -> dict[str, object]:
     }
 
 
-def _campaign(node: object) -> Campaign:
+def from_json(node: object) -> Campaign:
+    """Read a campaign that `to_json` wrote.
+
+    Raises:
+        ValueError, TypeError, KeyError: Something else wrote it.
+    """
     tree = _object(node)
     consent = _object(tree["consent"])
     return Campaign(

@@ -2,10 +2,14 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 
 MAX_KEYS = 100
+MAX_BRACKETS = 50_000
+"""More than any pack has: making millions of objects takes seconds."""
 
 Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
+Container = list[Json] | dict[str, Json]
 
 
 class StrictJsonError(Exception):
@@ -43,9 +47,12 @@ def parse(text: str) -> Json:
 
     Raises:
         StrictJsonError: A syntax error, NaN or Infinity, a key that is there twice in
-            one object, more than `MAX_KEYS` of them, or nesting deeper than Python
+            one object, more than `MAX_KEYS` of them, more than `MAX_BRACKETS` lists
+            and objects (brackets in texts count too), or nesting deeper than Python
             follows.
     """
+    if text.count("[") + text.count("{") > MAX_BRACKETS:
+        raise StrictJsonError("", f"it has more than {MAX_BRACKETS:,} opening brackets")
     repeats = False
 
     def make_object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -111,17 +118,21 @@ def _number(_digits: str) -> Json:
 
 def _first_repeat(tree: Json) -> StrictJsonError:
     # Without recursion, so that no file can use up the stack.
-    open_nodes: list[tuple[tuple[str | int, ...], Json]] = [((), tree)]
+    open_nodes: list[tuple[tuple[str | int, ...], Container]] = []
+    if isinstance(tree, dict | list):
+        open_nodes = [((), tree)]
     while True:
         steps, node = open_nodes.pop()
         if isinstance(node, _Repeated):
             return StrictJsonError(
                 path(*steps), f"the key {quoted(node.repeated_key)} is there twice"
             )
-        if isinstance(node, dict):
-            children = [((*steps, key), child) for key, child in node.items()]
-        elif isinstance(node, list):
-            children = [((*steps, at), child) for at, child in enumerate(node)]
-        else:
-            children = []
+        entries: Iterable[tuple[str | int, Json]] = (
+            node.items() if isinstance(node, dict) else enumerate(node)
+        )
+        children: list[tuple[tuple[str | int, ...], Container]] = [
+            ((*steps, step), child)
+            for step, child in entries
+            if isinstance(child, dict | list)
+        ]
         open_nodes.extend(reversed(children))

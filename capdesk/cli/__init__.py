@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from capdesk.cli.commands import find
 from capdesk.cli.console import Console
+from capdesk.cli.core_dumps import forbid_core_dumps
 from capdesk.cli.parser import parse
 
 EXIT_DONE = 0
@@ -31,6 +32,7 @@ def main(arguments: Sequence[str] | None = None, console: Console | None = None)
         usage, 130 interrupted.
     """
     if console is None:
+        forbid_core_dumps()
         console = Console.of_process()
     options = Namespace(data_dir=None)
     try:
@@ -39,7 +41,7 @@ def main(arguments: Sequence[str] | None = None, console: Console | None = None)
         except SystemExit as ending:  # help, version and usage have been printed
             code = ending.code if isinstance(ending.code, int) else EXIT_FAILED
         else:
-            code = find(options.command)(options, console)
+            code = _run(options, console)
         console.stdout.flush()
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
@@ -57,6 +59,16 @@ def main(arguments: Sequence[str] | None = None, console: Console | None = None)
             _drop_output()
         return EXIT_FAILED
     return code
+
+
+def _run(options: Namespace, console: Console) -> int:
+    command = find(options.command)
+    if options.command == "window":  # it begins its log once it is painted
+        return command(options, console)
+    from capdesk.cli.faults import logging_in
+
+    with logging_in(options.data_dir, console.environ):
+        return command(options, console)
 
 
 def _drop_output() -> None:

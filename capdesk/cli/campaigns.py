@@ -4,18 +4,16 @@ import json
 from argparse import Namespace
 from pathlib import Path
 
-from capdesk.campaigns import CampaignLibrary, pack_schema, read_pack
+from capdesk.campaigns import pack_schema
+from capdesk.campaigns.pack import printable
 from capdesk.cli.console import Console
 from capdesk.domain.campaign import Campaign
-from capdesk.settings import Environments
+from capdesk.services.profile import Offered
 
 
 def add(options: Namespace, console: Console) -> int:
     """Add the campaigns of a pack, all of them or none."""
-    folder = console.profile(options.data_dir).folder
-    known = [each.name for each in Environments(folder).all()]
-    pack = read_pack(Path(options.file), known)
-    result = CampaignLibrary(folder).add(pack)
+    result = console.profile(options.data_dir).add_pack(Path(options.file))
     for word, campaigns in (("Added", result.added), ("Replaced", result.replaced)):
         for each in campaigns:
             console.say(f"{word}: {_line(each)}")
@@ -24,11 +22,15 @@ def add(options: Namespace, console: Console) -> int:
 
 def show(options: Namespace, console: Console) -> int:
     """List the campaigns."""
-    for each in CampaignLibrary(console.profile(options.data_dir).folder).all():
+    profile = console.profile(options.data_dir)
+    offer = profile.offer()
+    console.tell_troubles((*profile.policy.troubles, *offer.troubles))
+    for each in offer.campaigns:
         if options.json:
-            console.say_json(_tree(each))
+            console.say_json(_tree(each.campaign) | {"managed_by": _file(each)})
         else:
-            console.say(_line(each))
+            by = f"  (set by IT: {_file(each)})" if each.pack else ""
+            console.say(f"{_line(each.campaign)}{by}")
     return 0
 
 
@@ -36,6 +38,10 @@ def show_schema(_options: Namespace, console: Console) -> int:
     """Print what a campaign pack looks like, as JSON Schema."""
     console.say(json.dumps(pack_schema(), indent=2, ensure_ascii=False))
     return 0
+
+
+def _file(offered: Offered) -> str | None:
+    return None if offered.pack is None else printable(str(offered.pack))
 
 
 def _line(campaign: Campaign) -> str:

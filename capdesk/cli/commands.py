@@ -32,9 +32,7 @@ def find(name: str) -> Command:
         case "outbox":
             return _find_outbox(action)
         case _:
-            from capdesk.cli import practice
-
-            return practice.run
+            return _find_single(group)
 
 
 def _find_outbox(action: str) -> Command:
@@ -51,3 +49,19 @@ def _find_outbox(action: str) -> Command:
             from capdesk.cli import outbox
 
             return outbox.COMMANDS[action]
+
+
+def _find_single(name: str) -> Command:
+    match name:
+        case "check":
+            from capdesk.cli import check
+
+            return check.check
+        case "diagnostics":
+            from capdesk.cli import diagnostics
+
+            return diagnostics.save
+        case _:
+            from capdesk.cli import practice
+
+            return practice.run

@@ -6,10 +6,13 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self, TextIO
+
+from capdesk.settings.machine import machine_folder
 
 if TYPE_CHECKING:  # on the way to the window nothing heavy is loaded for a name
     from capdesk.credentials import CredentialStore
@@ -35,6 +38,7 @@ class Console:
         clock: Gives the time, aware, UTC.
         open_credentials: Gives the keyring.
         is_windowless: There is no console to read standard error on.
+        machine_folder: Where IT's policy and campaign packs lie; None for nowhere.
     """
 
     stdin: BinaryIO
@@ -44,6 +48,7 @@ class Console:
     clock: Callable[[], datetime]
     open_credentials: "Callable[[], CredentialStore]"
     is_windowless: bool = False
+    machine_folder: Path | None = None
 
     @classmethod
     def of_process(cls) -> Self:
@@ -67,6 +72,7 @@ class Console:
             _utc_now,
             _system_keyring,
             is_windowless,
+            machine_folder(),
         )
 
     def say(self, line: str) -> None:
@@ -91,6 +97,11 @@ class Console:
         if report is not None:
             self.complain(report.sentence)
 
+    def tell_troubles(self, sentences: Iterable[str]) -> None:
+        """Say what is wrong with what IT has set; the command goes on."""
+        for each in sentences:
+            self.complain(each)
+
     def read_secret(self, prompt: str) -> str:
         """Read a secret: unseen from a terminal, else all that is piped in."""
         if not self.stdin.isatty():
@@ -109,9 +120,14 @@ class Console:
             SettingsError: What was given can't be a folder.
         """
         from capdesk.services.profile import Profile
-        from capdesk.settings import data_folder
+        from capdesk.settings import data_folder, load_policy
 
-        return Profile(data_folder(data_dir, self.environ), self.open_credentials())
+        return Profile(
+            data_folder(data_dir, self.environ),
+            self.open_credentials(),
+            machine_folder=self.machine_folder,
+            policy=load_policy(self.machine_folder),
+        )
 
 
 def _fill_missing_streams() -> None:

@@ -8,13 +8,13 @@ from capdesk.credentials import CredentialError
 from capdesk.domain.queue import PauseReason
 from capdesk.services.pauses import lift_pause
 from capdesk.services.profile import Profile
-from capdesk.settings import Added, Changed, Environments, Unchanged
+from capdesk.settings import Added, Changed, Unchanged
 
 
 def add(options: Namespace, console: Console) -> int:
     """Add an environment, or give one another address."""
     profile = console.profile(options.data_dir)
-    match Environments(profile.folder).add(options.name, options.url):
+    match profile.environments.add(options.name, options.url):
         case Added(environment):
             console.say(
                 f"Added {environment.name}: {environment.url}. Give its API key with"
@@ -52,13 +52,21 @@ def _forget(profile: Profile, name: str, previous_url: str) -> None:
 
 def show(options: Namespace, console: Console) -> int:
     """List the environments."""
-    for each in Environments(console.profile(options.data_dir).folder).all():
+    profile = console.profile(options.data_dir)
+    console.tell_troubles(profile.policy.troubles)
+    for each in profile.environments.all():
         if options.json:
             console.say_json(
-                {"name": each.name, "url": each.url, "built_in": each.builtin}
+                {
+                    "name": each.name,
+                    "url": each.url,
+                    "built_in": each.builtin,
+                    "managed": each.managed,
+                }
             )
         else:
-            console.say(f"{each.name}  {each.url}")
+            by = "  (set by IT)" if each.managed else ""
+            console.say(f"{each.name}  {each.url}{by}")
     return 0
 
 

@@ -2,8 +2,8 @@
 
 import logging
 import traceback
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from capdesk import logs
@@ -26,32 +26,27 @@ def explain(error: Exception, data_dir: str | None, environ: Mapping[str, str]) 
     if isinstance(error, OSError) and error.strerror:
         what = error.filename if error.filename is not None else "What was asked for"
         return f"{what} can't be read or written ({error.strerror})."
-    try:
-        with logging_in(data_folder(data_dir, environ)):
-            _log.error("an error of our own", exc_info=error)
-    except SettingsError:
-        pass  # then there is no folder to log in
+    with logging_in(data_dir, environ):
+        _log.error("an error of our own", exc_info=error)
     return (
         f"Something went wrong inside CapDesk ({_place(error)}). Leads that are in the"
         " outbox are safe."
     )
 
 
-@contextmanager
-def logging_in(folder: Path) -> Iterator[None]:
-    """Write CapDesk's log into a folder for a while, if the folder is there."""
-    ours = logging.getLogger("capdesk")
-    handlers, level, propagate = list(ours.handlers), ours.level, ours.propagate
-    if folder.is_dir():
-        logs.start_log(folder)
+def logging_in(
+    data_dir: str | None, environ: Mapping[str, str]
+) -> AbstractContextManager[None]:
+    """Write the log into the data folder that is meant while a command runs.
+
+    Args:
+        data_dir: What `--data-dir` says.
+        environ: Environment variables, likewise.
+    """
     try:
-        yield
-    finally:
-        for handler in ours.handlers[len(handlers) :]:
-            ours.removeHandler(handler)
-            handler.close()
-        ours.setLevel(level)
-        ours.propagate = propagate
+        return logs.logging_to(data_folder(data_dir, environ))
+    except SettingsError:
+        return nullcontext()  # then there is no folder to log in
 
 
 def _carries_sentence(error: Exception) -> bool:

@@ -5,13 +5,12 @@ from argparse import Namespace
 from capdesk.cli.console import CommandError, Console
 from capdesk.outbox import OutboxError
 from capdesk.services.pauses import KEY_PAUSES, lift_pause
-from capdesk.settings import Environments
 
 
 def set_key(options: Namespace, console: Console) -> int:
     """Keep the key that standard input gives, and let what waits for it go."""
     profile = console.profile(options.data_dir)
-    environment = Environments(profile.folder).get(options.environment)
+    environment = profile.environments.get(options.environment)
     key = console.read_secret(f"API key for {environment.name}: ")
     profile.credentials.set_api_key(environment.name, environment.url, key)
     console.say(f"The API key for {environment.name} is in the keyring.")
@@ -28,7 +27,7 @@ def set_key(options: Namespace, console: Console) -> int:
 def show_status(options: Namespace, console: Console) -> int:
     """Say whether there is a key; 1 if not."""
     profile = console.profile(options.data_dir)
-    environment = Environments(profile.folder).get(options.environment)
+    environment = profile.environments.get(options.environment)
     if profile.credentials.api_key(environment.name, environment.url) is None:
         raise CommandError(
             f"There is no API key for {environment.name}; give it with"
@@ -41,7 +40,7 @@ def show_status(options: Namespace, console: Console) -> int:
 def delete(options: Namespace, console: Console) -> int:
     """Forget a key; that there was none is fine too."""
     profile = console.profile(options.data_dir)
-    environment = Environments(profile.folder).get(options.environment)
+    environment = profile.environments.get(options.environment)
     if profile.credentials.delete_api_key(environment.name, environment.url):
         console.say(f"The API key for {environment.name} is deleted.")
     else:

@@ -5,7 +5,7 @@ from collections import Counter
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from capdesk.campaigns import CampaignLibrary
+from capdesk.campaigns import KnownCampaigns
 from capdesk.campaigns.strict_json import quoted
 from capdesk.cli.console import CommandError, Console
 from capdesk.outbox import Outbox
@@ -20,7 +20,6 @@ from capdesk.services.row_import import (
     import_rows,
     judge_rows,
 )
-from capdesk.settings import Environments
 
 _FROM_STDIN = "-"
 
@@ -29,10 +28,10 @@ def add(options: Namespace, console: Console) -> int:
     """Capture the leads of a file, with a verdict on each of its rows."""
     profile = console.profile(options.data_dir)
     if options.environment is not None:
-        Environments(profile.folder).get(options.environment)
+        profile.environments.get(options.environment)
     rows = read_rows(_content(options.file, console), _name(options.file))
     judge = RowJudge(
-        CampaignLibrary(profile.folder),
+        KnownCampaigns(profile.campaigns()),
         options.environment,
         outward_codes(),
         console.clock,

@@ -3,7 +3,6 @@
 from argparse import Namespace
 
 from capdesk.cli.console import CommandError, Console
-from capdesk.cli.faults import logging_in
 from capdesk.cli.outbox import say_entry
 from capdesk.domain.entry import Status
 from capdesk.domain.queue import PauseReason, QueueState
@@ -13,8 +12,7 @@ from capdesk.services.send_waiting import SendReport, Unsent, send_waiting
 def send(options: Namespace, console: Console) -> int:
     """Make one attempt for each waiting entry; 1 if anything unsent is left."""
     profile = console.profile(options.data_dir)
-    with logging_in(profile.folder):
-        report = send_waiting(profile, console.clock)
+    report = send_waiting(profile, console.clock)
     console.tell_salvage(report.salvage)
     for each in report.attempted:
         say_entry(each, console, as_json=options.json)

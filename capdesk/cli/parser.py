@@ -92,6 +92,8 @@ def _add_commands(parser: _Parser) -> None:
     _add_environment(commands)
     _add_key(commands)
     _add_outbox(commands)
+    _add_check(commands)
+    _add_diagnostics(commands)
     _add_practice_gateway(commands)
 
 
@@ -142,6 +144,23 @@ def _add_outbox(commands: "_Commands") -> None:
     export.add_argument("file", metavar="FILE.csv")
     send = _command(group, "outbox send", "try once to send each waiting lead")
     _json_option(send)
+
+
+def _add_diagnostics(commands: "_Commands") -> None:
+    command = _command(
+        commands, "diagnostics", "save what support needs to know, and nobody's data"
+    )
+    command.add_argument("file", metavar="FILE.zip")
+    command.add_argument(
+        "--check",
+        action="store_true",
+        help="run the self-check for it, which asks keyring and network",
+    )
+
+
+def _add_check(commands: "_Commands") -> None:
+    purpose = "tell whether this computer is fit to take leads; exit 1 if not"
+    _json_option(_command(commands, "check", purpose))
 
 
 def _add_practice_gateway(commands: "_Commands") -> None:

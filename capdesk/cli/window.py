@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from capdesk.cli import display
 from capdesk.cli.console import CommandError, Console
-from capdesk.settings import data_folder
+from capdesk.settings import data_folder, load_policy
 
 
 def show(options: Namespace, console: Console) -> int:
@@ -12,6 +12,13 @@ def show(options: Namespace, console: Console) -> int:
     folder = (
         None if options.practice else data_folder(options.data_dir, console.environ)
     )
+    if (
+        options.practice
+        and load_policy(console.machine_folder).practice_allowed is False
+    ):
+        raise CommandError(
+            "Practice mode is switched off on this computer by its policy. Ask your IT."
+        )
     # Without a screen Qt ends the whole program, so it is not asked.
     screen = display.find_screen(console.environ)
     try:
@@ -19,4 +26,4 @@ def show(options: Namespace, console: Console) -> int:
     except ImportError as error:
         raise CommandError(display.missing_for(error)) from error
     display.check_plugin(screen, console.environ)
-    return open_window(folder)
+    return open_window(folder, console.machine_folder)

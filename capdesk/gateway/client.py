@@ -2,41 +2,35 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from datetime import datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Self, cast
 
 import httpx
-import truststore
 
 from capdesk import __version__
 from capdesk.domain.outcome import Outcome
 from capdesk.gateway.evidence import Evidence, Reply, Step
-from capdesk.gateway.failure import StaleReplyError, outcome_of_failure
+from capdesk.gateway.failure import outcome_of_failure
 from capdesk.gateway.reply import HEADERS_READ, MAX_REPLY_BYTES
 from capdesk.gateway.route import is_loopback, system_proxy
+from capdesk.gateway.transport import (
+    CONNECT_TIMEOUT_S,
+    Tracer,
+    open_client,
+    system_trust,
+)
 
-CONNECT_TIMEOUT_S = 10.0
 OVERALL_TIMEOUT_S = 60.0
-MAX_CONNECTIONS = 4
-KEEPALIVE_EXPIRY_S = 5.0
-"""Short: a POST on a connection that the server is just closing ends unknown."""
-
-_STEP_BY_EVENT = {
-    "connection.connect_tcp.started": Step.CONNECTING,
-    "connection.start_tls.started": Step.SECURING,
-    "proxy.start_tls.started": Step.SECURING,
-}
 
 
 class GatewayClient:
     """A client for one gateway address; an async context manager.
 
     It belongs to the event loop it is used on. Any number of attempts may run at the
-    same time; more than `MAX_CONNECTIONS` wait for each other.
+    same time; more than `transport.MAX_CONNECTIONS` wait for each other.
 
     Args:
         url: The whole address that takes the POST.
@@ -63,8 +57,7 @@ class GatewayClient:
         self._overall_timeout_s = overall_timeout_s
         self._ssl_context = ssl_context
         self._find_proxy = find_proxy
-        # The overall deadline stands for all the other ones.
-        self._timeouts = httpx.Timeout(None, connect=connect_timeout_s)
+        self._connect_timeout_s = connect_timeout_s
         self._clients: dict[str | None, httpx.AsyncClient] = {}
 
     async def __aenter__(self) -> Self:
@@ -106,7 +99,7 @@ class GatewayClient:
         evidence.step = Step.CHOOSING_ROUTE
         client = await self._client()
         evidence.step = Step.PREPARING
-        tracer = _Tracer(evidence)
+        tracer = Tracer(evidence)
         request = client.build_request(
             "POST",
             self._url,
@@ -148,25 +141,12 @@ class GatewayClient:
 
     def _new_client(self, proxy: str | None) -> httpx.AsyncClient:
         if self._ssl_context is None:
-            self._ssl_context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        return httpx.AsyncClient(
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            follow_redirects=False,
-            limits=httpx.Limits(
-                max_connections=MAX_CONNECTIONS,
-                max_keepalive_connections=MAX_CONNECTIONS,
-                keepalive_expiry=KEEPALIVE_EXPIRY_S,
-            ),
-            proxy=None if proxy is None else self._proxy(proxy),
-            timeout=self._timeouts,
-            trust_env=False,
-            verify=self._ssl_context,
+            self._ssl_context = system_trust()
+        return open_client(
+            proxy,
+            ssl_context=self._ssl_context,
+            connect_timeout_s=self._connect_timeout_s,
         )
-
-    def _proxy(self, url: str) -> httpx.Proxy:
-        # httpcore refuses a context for a proxy that is spoken to in the clear.
-        is_https = httpx.URL(url).scheme == "https"
-        return httpx.Proxy(url, ssl_context=self._ssl_context if is_https else None)
 
 
 async def _last_byte_apart(body: bytes, evidence: Evidence) -> AsyncIterator[bytes]:
@@ -180,55 +160,6 @@ async def _last_byte_apart(body: bytes, evidence: Evidence) -> AsyncIterator[byt
     yield body[:-1]
     evidence.body_written = True
     yield body[-1:]
-
-
-class _Tracer:
-    """Follows one attempt by what httpx's `trace` extension reports."""
-
-    def __init__(self, evidence: Evidence) -> None:
-        self._evidence = evidence
-        self._close_stream: Callable[[], Awaitable[None]] | None = None
-        self._waited_for_reply = False
-
-    async def __call__(self, event: str, details: dict[str, Any]) -> None:
-        """Note what an event tells.
-
-        Raises:
-            StaleReplyError: A reply was there before its request.
-        """
-        self._evidence.step = _STEP_BY_EVENT.get(event, self._evidence.step)
-        match event:
-            case "connection.connect_tcp.complete":
-                self._close_stream = details["return_value"].aclose
-            case "http11.send_request_headers.started":
-                # A proxy's CONNECT is a request of its own on the way to ours.
-                is_connect = details["request"].method == b"CONNECT"
-                self._evidence.step = Step.TUNNELLING if is_connect else Step.SENDING
-            case "http11.receive_response_headers.started":
-                self._waited_for_reply = False
-                asyncio.get_running_loop().call_soon(self._note_turn)
-            case "http11.receive_response_headers.complete":
-                self._refuse_stale_reply()
-            case _:
-                pass
-
-    async def close_leftover(self) -> None:
-        """Close what httpcore 1.0 leaves open when it is cancelled in a handshake."""
-        if self._evidence.step is Step.SECURING and self._close_stream is not None:
-            await self._close_stream()
-
-    def _note_turn(self) -> None:
-        self._waited_for_reply = True
-
-    def _refuse_stale_reply(self) -> None:
-        """Refuse a reply that came along with the one before it.
-
-        h11 keeps what follows a reply and takes it for the answer to the next request
-        of the connection: a 202 too many would count the next lead as sent. Whatever
-        is read from the network costs a turn of the event loop; this did not.
-        """
-        if not self._waited_for_reply:
-            raise StaleReplyError
 
 
 def _headers_read(headers: httpx.Headers) -> dict[str, str]:

@@ -67,7 +67,7 @@ def outcome_of_failure(exc: BaseException, evidence: Evidence) -> Outcome:
 
 
 def _why_unknown(exc: BaseException) -> UnknownReason:
-    for link in _chain(exc):
+    for link in chain(exc):
         if isinstance(link, TimeoutError | httpx.TimeoutException):
             return UnknownReason.TIMEOUT
         if isinstance(link, h11.RemoteProtocolError | StaleReplyError):
@@ -76,7 +76,7 @@ def _why_unknown(exc: BaseException) -> UnknownReason:
 
 
 def _why_not_sent(exc: BaseException, step: Step) -> NotSentReason:
-    for link in _chain(exc):
+    for link in chain(exc):
         for kind, reason in _REASON_BY_EXCEPTION.items():
             if isinstance(link, kind):
                 return reason
@@ -86,7 +86,7 @@ def _why_not_sent(exc: BaseException, step: Step) -> NotSentReason:
     return _REASON_BY_STEP[step]
 
 
-def _chain(exc: BaseException) -> Iterator[BaseException]:
+def chain(exc: BaseException) -> Iterator[BaseException]:
     """Yield an exception and all that led to it, nearest first.
 
     httpcore raises `from None` on its way out, which hides the cause but leaves the

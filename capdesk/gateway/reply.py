@@ -25,6 +25,7 @@ HEADERS_READ = ("content-encoding", "content-type", "date", "retry-after")
 
 _MAX_DATE_CHARS = 64
 _SECONDS = re.compile(r"[0-9]{1,9}")
+_REFERENCE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._:/#-]{{0,{MAX_REFERENCE_CHARS - 1}}}")
 # Byte order marks, the zero bytes of UTF-16, and white space.
 _BEFORE_MARKUP = b"\xef\xbb\xbf\xff\xfe\x00\t\n\v\f\r "
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
@@ -153,10 +154,15 @@ def _member(document: object, name: str) -> object:
 
 
 def _reference(value: object) -> str | None:
-    """Return a reference, or None: half a reference would name another lead."""
-    if not isinstance(value, str) or len(value) > MAX_REFERENCE_CHARS:
+    """Return a reference, or None: half a reference would name another lead.
+
+    References stand in the outbox, in lists and in the log as they are, so what could be
+    a name or an address is none.
+    """
+    if not isinstance(value, str):
         return None
-    return safe_text(value) or None
+    written = value.strip()
+    return written if _REFERENCE.fullmatch(written) else None
 
 
 def _text_as_it_is(headers: Mapping[str, str], document: object, body: bytes) -> str:

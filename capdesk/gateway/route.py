@@ -15,6 +15,23 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def proxy_for(setting: str, url: str) -> str | None:
+    """Return the URL of the proxy to use for an address, as it is set; may block.
+
+    Args:
+        setting: `system`, `none`, or the URL of a proxy.
+        url: The address.
+
+    Returns:
+        The proxy's URL; None for a direct connection, which loopback always has.
+    """
+    if setting == "system":
+        return system_proxy(url)
+    if setting == "none" or is_loopback(urlsplit(url).hostname or ""):
+        return None
+    return setting
+
+
 def system_proxy(url: str) -> str | None:
     """Return the URL of the proxy that the system wants used for an address.
 

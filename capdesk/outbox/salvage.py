@@ -115,7 +115,11 @@ def _replace(
     unfinished.replace(path)
     sync_folder(path.parent)
     report = SalvageReport(aside.path, saved.whole, saved.unreadable)
-    _log.warning("%s", report.sentence)
+    _log.warning(
+        "a damaged outbox was salvaged: %d leads saved, %d could not be read",
+        report.salvaged,
+        report.unreadable,
+    )
     return report
 
 

@@ -1,11 +1,44 @@
-"""A profile: one data folder and the keyring that goes with it."""
+"""A profile: one data folder, the keyring that goes with it, and what IT has set."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from capdesk.credentials import CredentialStore
-from capdesk.domain.campaign import Campaign
+from capdesk.domain.campaign import Campaign, OnUnknownOutcome
 from capdesk.domain.environment import PRACTICE
+from capdesk.settings import NO_POLICY, Environments, Policy
+
+if TYPE_CHECKING:  # on the way to the window nothing heavy is loaded for a name
+    from capdesk.campaigns import AddResult, ManagedCampaigns
+    from capdesk.services.managed import Managed
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A campaign to choose from.
+
+    Attributes:
+        campaign: What it says.
+        pack: The file of IT's that brought it; None where it was added by hand.
+    """
+
+    campaign: Campaign
+    pack: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The campaigns to choose from, and what is wrong with others.
+
+    Attributes:
+        campaigns: No (environment, id) is there twice: IT's comes first.
+        troubles: Sentences with file and place.
+    """
+
+    campaigns: tuple[Offered, ...] = ()
+    troubles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +50,25 @@ class Profile:
         credentials: Where the keys are.
         practice_url: Address of the practice gateway; set in practice mode only, and
             then no other address is ever used.
+        machine_folder: Where IT's campaign packs lie; None for none.
+        policy: What IT has set, see `load_policy`.
     """
 
     folder: Path
     credentials: CredentialStore
     practice_url: str | None = None
+    machine_folder: Path | None = None
+    policy: Policy = NO_POLICY
 
     @property
     def is_practice(self) -> bool:
         """Whether this is practice mode."""
         return self.practice_url is not None
+
+    @property
+    def environments(self) -> Environments:
+        """The environments that leads can be for, those of the policy among them."""
+        return Environments(self.folder, self.policy)
 
     def url_of(self, environment: str) -> str | None:
         """Return where leads of an environment go; None where it is not known.
@@ -36,21 +78,117 @@ class Profile:
         """
         if self.is_practice or environment == PRACTICE:
             return self.practice_url if environment == PRACTICE else None
-        from capdesk.settings import Environments, UnknownEnvironmentError
+        from capdesk.settings import UnknownEnvironmentError
 
         try:
-            return Environments(self.folder).get(environment).url
+            return self.environments.get(environment).url
         except UnknownEnvironmentError:
             return None
+
+    def managed(self) -> "Managed":
+        """Return the values in force at this moment."""
+        from capdesk.services.managed import Managed
+        from capdesk.settings import load_settings
+
+        return Managed(self.policy, load_settings(self.folder))
+
+    def find_proxy(self, url: str) -> str | None:
+        """Return the proxy that leads to an address; None for none. May block."""
+        from capdesk.gateway.route import proxy_for
+
+        return proxy_for(self.managed().proxy, url)
 
     def campaigns(self) -> tuple[Campaign, ...]:
         """Return the campaigns to choose from.
 
         Raises:
             CampaignLibraryError: The file that keeps them is damaged.
+            SettingsError: The environments of this computer cannot be read.
         """
-        from capdesk.campaigns import CampaignLibrary, practice_campaign
+        return tuple(each.campaign for each in self.offer().campaigns)
+
+    def offer(self) -> Offer:
+        """Return the campaigns to choose from, and what is wrong with others.
+
+        Raises:
+            CampaignLibraryError: The file that keeps them is damaged, and no pack of
+                IT's brings others.
+            SettingsError: The environments of this computer cannot be read.
+        """
+        from capdesk.campaigns import (
+            CampaignLibrary,
+            CampaignLibraryError,
+            practice_campaign,
+        )
 
         if self.is_practice:
-            return (practice_campaign(),)
-        return CampaignLibrary(self.folder).all()
+            return Offer((Offered(practice_campaign()),))
+        own: tuple[Campaign, ...] = ()
+        managed = self._managed_campaigns()
+        troubles = [] if managed is None else [*managed.troubles]
+        if not self.policy.only_managed_campaigns:
+            try:
+                own = CampaignLibrary(self.folder).all()
+            except CampaignLibraryError as error:
+                if managed is None or not managed.campaigns:
+                    raise
+                troubles.append(str(error))
+        offered = [Offered(each) for each in own]
+        if managed is not None:
+            offered += [Offered(each.campaign, each.pack) for each in managed.campaigns]
+        return Offer(tuple(self._in_force(offered)), tuple(troubles))
+
+    def add_pack(self, path: Path) -> "AddResult":
+        """Read a campaign pack and keep its campaigns, all of them or none.
+
+        Raises:
+            SettingsError: The policy forbids it, or the environments cannot be read.
+            PackError: It can't be used.
+            CampaignLibraryError: It can't be kept.
+        """
+        from capdesk.campaigns import CampaignLibrary, read_pack
+        from capdesk.settings import SettingsError
+
+        if not self.policy.allows_adding_campaigns:
+            raise SettingsError(
+                "This computer's policy takes campaigns from IT alone, so the pack was "
+                "not added; ask IT for it."
+            )
+        names = [each.name for each in self.environments.all()]
+        pack = read_pack(path, names)
+        only = self.policy.environment
+        if only is not None and pack.environment != only:
+            raise SettingsError(
+                f"This computer's policy has leads go to {only} alone, and this pack is "
+                f"for {pack.environment}; it was not added."
+            )
+        return CampaignLibrary(self.folder).add(pack)
+
+    def _managed_campaigns(self) -> "ManagedCampaigns | None":
+        if self.machine_folder is None:
+            return None
+        from capdesk.settings.machine import PACKS
+
+        packs = self.machine_folder / PACKS
+        if not packs.exists():
+            return None
+        from capdesk.campaigns import MachinePacks
+
+        names = [each.name for each in self.environments.all()]
+        return MachinePacks(packs, self.folder).load(names)
+
+    def _in_force(self, offered: Iterable[Offered]) -> Iterable[Offered]:
+        """Apply the policy; of two with one id the later one counts."""
+        by_key = {
+            (each.campaign.environment, each.campaign.id): each for each in offered
+        }
+        only = self.policy.environment
+        is_held = self.policy.on_unknown_outcome is OnUnknownOutcome.HOLD
+        for each in by_key.values():
+            if only is not None and each.campaign.environment != only:
+                continue
+            if is_held:
+                held = replace(each.campaign, on_unknown_outcome=OnUnknownOutcome.HOLD)
+                yield replace(each, campaign=held)
+            else:
+                yield each

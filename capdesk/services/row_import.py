@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 
-from capdesk.campaigns import CampaignAmbiguous, CampaignLibrary, CampaignNotFound
+from capdesk.campaigns import CampaignAmbiguous, CampaignFinder, CampaignNotFound
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.consent import CONSENT_FIELDS, Answer, Consents
 from capdesk.domain.fields import Field
@@ -87,7 +87,7 @@ class RowJudge:
 
     def __init__(
         self,
-        library: CampaignLibrary,
+        library: CampaignFinder,
         environment: str | None,
         outward: OutwardCodes,
         clock: Callable[[], datetime],

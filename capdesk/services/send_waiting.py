@@ -14,7 +14,6 @@ from capdesk.services.listing import Listed, list_entries
 from capdesk.services.outbox_access import open_storage
 from capdesk.services.profile import Profile
 from capdesk.services.sending import make_courier
-from capdesk.settings import Environments
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def send_waiting(profile: Profile, clock: Callable[[], datetime]) -> SendReport:
     """
     if not has_outbox(profile):
         return SendReport()
-    Environments(profile.folder).all()  # a damaged file stops this before any attempt
+    profile.environments.all()  # a damaged file stops this before any attempt
     notes = _Notes()
     storage = open_storage(profile, clock)
     try:

@@ -13,6 +13,7 @@ from capdesk.credentials import CredentialError
 from capdesk.domain.outcome import Outcome
 from capdesk.gateway import Evidence, GatewayClient
 from capdesk.outbox import CourierLock, Storage
+from capdesk.services.clock_offset import ClockKeeper
 from capdesk.services.profile import Profile
 from capdesk.settings import SettingsError
 
@@ -43,6 +44,7 @@ class Way:
         self._clock = clock
         self._url_of_key: dict[str, str] = {}
         self._clients: dict[str, GatewayClient] = {}
+        self._clock_keeper = ClockKeeper(profile.folder)
         self._closing = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -86,9 +88,14 @@ class Way:
         url = self._url_of_key[key]
         client = self._clients.get(url)
         if client is None:
-            client = self._clients[url] = GatewayClient(url, now=self._clock)
+            client = self._clients[url] = GatewayClient(
+                url, now=self._clock, find_proxy=self._profile.find_proxy
+            )
             await self._closing.enter_async_context(client)
-        return await client.submit(body, key, evidence)
+        outcome = await client.submit(body, key, evidence)
+        if not self._profile.is_practice:
+            self._clock_keeper.note(evidence, outcome)
+        return outcome
 
 
 def make_courier(

@@ -15,29 +15,42 @@ if TYPE_CHECKING:
     )
     from capdesk.settings.errors import SettingsError
     from capdesk.settings.folder import data_folder, ensure_private_folder
+    from capdesk.settings.machine import machine_folder
     from capdesk.settings.personal import (
+        CURTAIN_MINUTES,
+        RETENTION_DAYS,
         TEXT_PERCENTS,
         CampaignKey,
         Settings,
         load_settings,
         save_settings,
     )
+    from capdesk.settings.policy import NO_POLICY, Policy, PolicyKey, load_policy
+    from capdesk.settings.proxy import normalise_proxy
 
 __all__ = [
     "BUILT_IN",
+    "CURTAIN_MINUTES",
+    "NO_POLICY",
+    "RETENTION_DAYS",
     "TEXT_PERCENTS",
     "Added",
     "CampaignKey",
     "Changed",
     "Environment",
     "Environments",
+    "Policy",
+    "PolicyKey",
     "Settings",
     "SettingsError",
     "Unchanged",
     "UnknownEnvironmentError",
     "data_folder",
     "ensure_private_folder",
+    "load_policy",
     "load_settings",
+    "machine_folder",
+    "normalise_proxy",
     "save_settings",
 ]
 
@@ -54,11 +67,19 @@ _HOMES = {
     "SettingsError": "capdesk.settings.errors",
     "data_folder": "capdesk.settings.folder",
     "ensure_private_folder": "capdesk.settings.folder",
+    "machine_folder": "capdesk.settings.machine",
+    "CURTAIN_MINUTES": "capdesk.settings.personal",
+    "RETENTION_DAYS": "capdesk.settings.personal",
     "TEXT_PERCENTS": "capdesk.settings.personal",
     "CampaignKey": "capdesk.settings.personal",
     "Settings": "capdesk.settings.personal",
     "load_settings": "capdesk.settings.personal",
     "save_settings": "capdesk.settings.personal",
+    "NO_POLICY": "capdesk.settings.policy",
+    "Policy": "capdesk.settings.policy",
+    "PolicyKey": "capdesk.settings.policy",
+    "load_policy": "capdesk.settings.policy",
+    "normalise_proxy": "capdesk.settings.proxy",
 }
 
 

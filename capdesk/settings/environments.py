@@ -9,6 +9,7 @@ from pathlib import Path
 from capdesk import files
 from capdesk.domain.environment import PRACTICE
 from capdesk.settings.errors import SettingsError
+from capdesk.settings.policy import NO_POLICY, Policy
 from capdesk.settings.urls import normalise_post_url
 
 FILE_NAME = "environments.json"
@@ -26,11 +27,13 @@ class Environment:
         name: Lower-case letters, digits and hyphens.
         url: The whole address of the POST.
         builtin: Whether it comes with CapDesk and cannot be changed.
+        managed: Whether the computer's policy has set it.
     """
 
     name: str
     url: str
     builtin: bool = False
+    managed: bool = False
 
 
 # From the gateway's documentation; both to be confirmed with CAP, see the README.
@@ -82,21 +85,34 @@ class Environments:
 
     Args:
         folder: The data folder; created, private, when the first one is added.
+        policy: The computer's policy; its environments come before those of the folder.
         lock_wait_s: Longest wait for another program that is adding, in seconds.
     """
 
-    def __init__(self, folder: Path, *, lock_wait_s: float = files.LOCK_WAIT_S) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        policy: Policy = NO_POLICY,
+        *,
+        lock_wait_s: float = files.LOCK_WAIT_S,
+    ) -> None:
+        self._policy = policy
         self._path = folder / FILE_NAME
         self._lock_path = folder / LOCK_NAME
         self._lock_wait_s = lock_wait_s
 
     def all(self) -> tuple[Environment, ...]:
-        """Read all: first those that are built in, then the others by name.
+        """Read all: those built in, those of the policy, then the others by name.
 
         Raises:
             SettingsError: The file is damaged or cannot be read.
         """
-        return BUILT_IN + tuple(sorted(self._own(), key=lambda each: each.name))
+        managed = self._policy.environments
+        if not self._policy.allows_own_environments:
+            return BUILT_IN + managed
+        taken = {each.name for each in managed}
+        own = [each for each in self._own() if each.name not in taken]
+        return BUILT_IN + managed + tuple(sorted(own, key=lambda each: each.name))
 
     def get(self, name: str) -> Environment:
         """Find one.
@@ -125,7 +141,8 @@ class Environments:
         Raises:
             SettingsError: Nothing was changed.
         """
-        _check_name(name)
+        self._check_policy(name)
+        check_name(name)
         wanted = Environment(name, normalise_post_url(url))
         try:
             with files.exclusive(self._lock_path, timeout_s=self._lock_wait_s):
@@ -147,6 +164,18 @@ class Environments:
             ) from error
         return Changed(wanted, previous.url) if previous else Added(wanted)
 
+    def _check_policy(self, name: str) -> None:
+        if name in {each.name for each in self._policy.environments}:
+            raise SettingsError(
+                f"The environment {name} is set by this computer's policy and cannot be "
+                "changed here; ask IT."
+            )
+        if not self._policy.allows_own_environments:
+            raise SettingsError(
+                "This computer's policy lets nobody but IT add environments; nothing "
+                "was changed; ask IT."
+            )
+
     def _own(self) -> tuple[Environment, ...]:
         try:
             return _decode(self._path.read_bytes())
@@ -166,7 +195,12 @@ class Environments:
             ) from error
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Check the name of an environment that does not come with CapDesk.
+
+    Raises:
+        SettingsError: It cannot have this name.
+    """
     if name == PRACTICE or name in {each.name for each in BUILT_IN}:
         raise SettingsError(
             f"The environment {name} comes with CapDesk and cannot be changed; choose "
@@ -200,7 +234,7 @@ def _decode(content: bytes) -> tuple[Environment, ...]:
 def _own_environment(name: str, url: object) -> Environment:
     if not isinstance(url, str):
         raise TypeError(f"the address of {name} is not text")
-    _check_name(name)
+    check_name(name)
     return Environment(name, normalise_post_url(url))
 
 

@@ -11,6 +11,9 @@ from capdesk.settings.errors import SettingsError
 
 FILE_NAME = "settings.json"
 TEXT_PERCENTS = (100, 125, 150, 175, 200)
+RETENTION_DAYS = range(1, 366)
+CURTAIN_MINUTES = range(121)
+"""0 is never."""
 
 _log = logging.getLogger(__name__)
 
@@ -32,12 +35,21 @@ class Settings:
         pinned: Names of the fields that keep their value for the next lead; None
             for those that are pinned from the start.
         text_percent: Size of text, in percent of the system's; one of `TEXT_PERCENTS`.
+        retention_days: How long contact data of leads that are done with is kept; None
+            for the usual time.
+        curtain_minutes: When the privacy curtain falls, 0 for never; None for the usual.
+        proxy: See `normalise_proxy`; None for the usual way.
+        staff_names: To choose from; none to type one.
     """
 
     staff_name: str = ""
     campaign: CampaignKey | None = None
     pinned: tuple[str, ...] | None = None
     text_percent: int = 100
+    retention_days: int | None = None
+    curtain_minutes: int | None = None
+    proxy: str | None = None
+    staff_names: tuple[str, ...] = ()
 
 
 def load_settings(folder: Path) -> Settings:
@@ -82,6 +94,10 @@ def save_settings(folder: Path, settings: Settings) -> None:
     tree["campaign"] = settings.campaign and settings.campaign._asdict()
     tree["pinned"] = settings.pinned if settings.pinned is None else [*settings.pinned]
     tree["text_percent"] = settings.text_percent
+    tree["retention_days"] = settings.retention_days
+    tree["curtain_minutes"] = settings.curtain_minutes
+    tree["proxy"] = settings.proxy
+    tree["staff_names"] = [*settings.staff_names]
     try:
         import json
 
@@ -108,6 +124,10 @@ def _from_json(tree: dict[str, object]) -> Settings:
         campaign=_campaign(tree.get("campaign")),
         pinned=_pinned(tree.get("pinned")),
         text_percent=_text_percent(tree.get("text_percent", 100)),
+        retention_days=_number(tree.get("retention_days"), RETENTION_DAYS),
+        curtain_minutes=_number(tree.get("curtain_minutes"), CURTAIN_MINUTES),
+        proxy=_proxy(tree.get("proxy")),
+        staff_names=_names(tree.get("staff_names", [])),
     )
 
 
@@ -128,14 +148,35 @@ def _campaign(value: object) -> CampaignKey | None:
 
 
 def _pinned(value: object) -> tuple[str, ...] | None:
-    if value is None:
-        return None
+    return None if value is None else _names(value)
+
+
+def _names(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise ValueError("pinned is a list of names")  # noqa: TRY004 - as above
+        raise ValueError("names are a list")  # noqa: TRY004 - as a syntax error is
     names = tuple(name for name in value if isinstance(name, str))
     if len(names) < len(value):
-        raise ValueError("pinned is a list of names")
+        raise ValueError("names are texts")
     return names
+
+
+def _number(value: object, allowed: range) -> int | None:
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or value not in allowed:
+        raise ValueError(f"a number from {allowed.start} to {allowed.stop - 1}")
+    return value
+
+
+def _proxy(value: object) -> str | None:
+    if value is None:
+        return None
+    from capdesk.settings.proxy import normalise_proxy
+
+    try:
+        return normalise_proxy(str(value))
+    except SettingsError as error:
+        raise ValueError("proxy is no proxy") from error
 
 
 def _text_percent(value: object) -> int:

@@ -79,6 +79,8 @@ class MainWindow(QMainWindow):
         self._is_practice = bool(practice_answers)
         self._was_painted = False
         self._is_complete = False
+        self.idle_after_ms = 5 * 60 * 1_000
+        """How long nobody has to touch anything before it is covered; 0 for never."""
         self._unsent = 0
         self.strip = Strip()
         self.form = LeadForm(rules)
@@ -95,12 +97,10 @@ class MainWindow(QMainWindow):
         if self._is_complete:
             return
         self._is_complete = True
-        from capdesk.ui.curtain import IDLE_AFTER_MS
-
         # Python makes Qt's style type when it is first touched, which takes 20 ms: here
         # rather than at the key press that first turns a field red.
         self.style()
-        self.curtain.set_idle_after(IDLE_AFTER_MS)
+        self.curtain.set_idle_after(self.idle_after_ms)
         self.outbox.show()
         self._follow_theme()
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from capdesk.app.desk import Desk
+from capdesk.app.machine import NO_MACHINE, Machine
 from capdesk.app.opening import make
 from capdesk.app.parts import Parts
 from capdesk.campaigns import CampaignLibrary, read_pack
@@ -216,15 +217,18 @@ class OpenDesk:
 
 @contextmanager
 def open_desk(
-    qtbot: QtBot, folder: Path | None, credentials: CredentialStore | None = None
+    qtbot: QtBot,
+    folder: Path | None,
+    credentials: CredentialStore | None = None,
+    machine: Machine = NO_MACHINE,
 ) -> Iterator[OpenDesk]:
     """Open a window on a data folder, or on a practice session for None."""
-    window, desk = make(folder, partial(Parts, credentials=credentials))
+    parts = partial(Parts, credentials=credentials, machine=machine)
+    window, desk = make(folder, parts, machine)
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    window.complete()
     desk.start()
     try:
         yield OpenDesk(window, desk, qtbot)

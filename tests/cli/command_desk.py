@@ -53,6 +53,7 @@ class Desk:
     folder: Path
     credentials: MemoryCredentials = field(default_factory=MemoryCredentials)
     now: datetime = NOW
+    machine_folder: Path | None = None
 
     def run(self, *arguments: str, stdin: bytes = b"") -> Ended:
         """Run a command on the data folder."""
@@ -64,6 +65,7 @@ class Desk:
             environ={},
             clock=lambda: self.now,
             open_credentials=lambda: self.credentials,
+            machine_folder=self.machine_folder,
         )
         code = main(["--data-dir", str(self.folder), *arguments], console)
         return Ended(code, out.getvalue(), err.getvalue())

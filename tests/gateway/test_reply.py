@@ -86,6 +86,8 @@ def test_reads_the_documented_400() -> None:
         b'{"result": {"enquiryReferenceCode": ""}}',
         b'{"result": {"enquiryReferenceCode": " \\u200b\\u202e "}}',
         b'{"result": {"enquiryReferenceCode": "' + b"E" * 101 + b'"}}',
+        b'{"result": {"enquiryReferenceCode": "Zoe Smith"}}',
+        b'{"result": {"enquiryReferenceCode": "zoe@example.com"}}',
         b'{"result": {"enquiryReferenceCode": "ENQ-2409',
         b"\xff\xfe\x00",
         b"[" * 60_000,

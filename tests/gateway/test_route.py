@@ -2,7 +2,7 @@
 
 import pytest
 
-from capdesk.gateway.route import is_loopback, system_proxy
+from capdesk.gateway.route import is_loopback, proxy_for, system_proxy
 
 AWAY = "https://api.example.com/leads"
 
@@ -53,3 +53,21 @@ def test_loopback_has_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://proxy:8080")
     assert system_proxy("http://127.0.0.1:8000/leads") is None
     assert system_proxy("http://localhost:8000/leads") is None
+
+
+@pytest.mark.parametrize(
+    ("setting", "url", "proxy"),
+    [
+        ("system", AWAY, "http://of-the-system:8080"),
+        ("none", AWAY, None),
+        ("http://proxy:8080", AWAY, "http://proxy:8080"),
+        ("http://proxy:8080", "http://127.0.0.1:8000/leads", None),
+        ("system", "http://127.0.0.1:8000/leads", None),
+    ],
+)
+def test_a_setting_comes_before_the_system(
+    monkeypatch: pytest.MonkeyPatch, setting: str, url: str, proxy: str | None
+) -> None:
+    """What is set is used, and loopback is never reached through a proxy."""
+    monkeypatch.setenv("all_proxy", "http://of-the-system:8080")
+    assert proxy_for(setting, url) == proxy

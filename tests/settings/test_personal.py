@@ -18,6 +18,10 @@ FULL = Settings(
     CampaignKey("qa", "966c7488-bfa7-45b5-8510-d26ba3008879"),
     ("vehicle", "postcode"),
     150,
+    retention_days=7,
+    curtain_minutes=0,
+    proxy="none",
+    staff_names=("Ana", "Ben"),
 )
 NOTHING_PINNED = Settings(pinned=())
 
@@ -61,6 +65,14 @@ def test_keys_of_a_newer_version_survive(tmp_path: Path) -> None:
         b'{"text_percent": "150"}',
         b'{"text_percent": [150]}',
         b'{"campaign": {"environment": "qa", "campaign_id": 1}}',
+        b'{"retention_days": 0}',
+        b'{"retention_days": true}',
+        b'{"curtain_minutes": 121}',
+        b'{"curtain_minutes": "5"}',
+        b'{"proxy": "ftp://proxy"}',
+        b'{"proxy": 5}',
+        b'{"staff_names": [5]}',
+        b'{"staff_names": "Ana"}',
     ],
 )
 def test_damaged_settings_are_moved_aside(tmp_path: Path, content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -43,7 +44,10 @@ def csv_rows(text: str, name: str) -> Iterator[AnyRow]:
         RowFileError: The first line is not a header with the columns of a lead.
     """
     records = _records(text)
-    header = _header(next(records), name)
+    first = next(records, None)
+    if first is None:  # nothing but separators
+        raise RowFileError(f"{name} is empty; {NOTHING_CAPTURED}.")
+    header = _header(first, name)
     return (
         _row(number, record, header) for number, record in enumerate(records, start=1)
     )
@@ -65,7 +69,7 @@ def _records(text: str) -> Iterator[_Record]:
         except csv.Error as error:
             content = error
         # Spreadsheets leave rows behind that hold nothing but separators.
-        if isinstance(content, csv.Error) or not all(map(is_blank, content)):
+        if isinstance(content, csv.Error) or not is_blank("".join(content)):
             yield _Record(first_line, reader.line_num, content)
 
 
@@ -76,7 +80,7 @@ def _separator(text: str) -> str:
         _SEPARATORS,
         key=lambda separator: sum(
             _column_name(cell.strip().strip('"')) in COLUMNS
-            for cell in first.split(separator)
+            for cell in set(first.split(separator))
         ),
     )
 
@@ -92,13 +96,18 @@ def _header(record: _Record, name: str) -> list[Field]:
             f" {NOTHING_CAPTURED}."
         ) from record.content
     names = [_column_name(cell) for cell in record.content]
+    if COLUMNS.isdisjoint(names) and any("@" in each for each in names):
+        # Not to be quoted: a name of a person belongs in no message.
+        raise RowFileError(
+            f"{name}: CapDesk reads the columns in the first line, and that seems to be"
+            f" a lead; put the names of the columns above it; {NOTHING_CAPTURED}."
+        )
+    counts = Counter(names)  # a line may name a million
     mandatory = [each for each in Field if each not in OPTIONAL_COLUMNS]
     faults: dict[str, Sequence[str]] = {
         "does not know": [each for each in names if each not in COLUMNS],
-        "misses": [each for each in mandatory if each not in names],
-        "finds more than once": sorted(
-            {each for each in names if names.count(each) > 1}
-        ),
+        "misses": [each for each in mandatory if each not in counts],
+        "finds more than once": sorted(n for n, count in counts.items() if count > 1),
     }
     if any(faults.values()):
         said = "; it ".join(f"{word} {_listed(c)}" for word, c in faults.items() if c)

@@ -9,6 +9,8 @@ from capdesk.services.row_files.json_rows import json_rows
 from capdesk.services.row_files.rows import NOTHING_CAPTURED, AnyRow, RowFileError
 
 MAX_FILE_BYTES = 50_000_000
+MAX_LINES = 100_000
+"""More than any desk takes in a year, and read in seconds if none of them is a lead."""
 
 
 class RowFormat(StrEnum):
@@ -60,6 +62,11 @@ def _decode(content: bytes, name: str) -> str:
         )
     if is_blank(text):
         raise RowFileError(f"{name} is empty; {NOTHING_CAPTURED}.")
+    if max(text.count("\n"), text.count("\r")) > MAX_LINES:
+        raise RowFileError(
+            f"{name} has more than {MAX_LINES:,} lines, which is more than CapDesk takes"
+            f" at once; split it; {NOTHING_CAPTURED}."
+        )
     return text
 
 

@@ -78,6 +78,7 @@ class DayDialog(QDialog):
         self.print_button.setProperty("role", "primary")
         self.close_button = self._button("Close", self.accept)
         self._build()
+        self._have(None)
         self.range_bar.changed.connect(self.ask)
 
     @property
