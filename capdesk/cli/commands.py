@@ -25,14 +25,22 @@ def find(name: str) -> Command:
             from capdesk.cli import environments
 
             return environments.COMMANDS[action]
-        case "key":
-            from capdesk.cli import keys
-
-            return keys.COMMANDS[action]
+        case "key" | "passphrase":
+            return _find_secret(group, action)
         case "outbox":
             return _find_outbox(action)
         case _:
             return _find_single(group)
+
+
+def _find_secret(kind: str, action: str) -> Command:
+    if kind == "key":
+        from capdesk.cli import keys
+
+        return keys.COMMANDS[action]
+    from capdesk.cli import passphrase
+
+    return passphrase.COMMANDS[action]
 
 
 def _find_outbox(action: str) -> Command:
@@ -45,6 +53,10 @@ def _find_outbox(action: str) -> Command:
             from capdesk.cli import outbox_send
 
             return outbox_send.send
+        case "begin-anew":
+            from capdesk.cli import outbox_begin_anew
+
+            return outbox_begin_anew.begin_anew
         case _:
             from capdesk.cli import outbox
 

@@ -16,7 +16,7 @@ from capdesk.settings.machine import machine_folder
 
 if TYPE_CHECKING:  # on the way to the window nothing heavy is loaded for a name
     from capdesk.credentials import CredentialStore
-    from capdesk.outbox import SalvageReport
+    from capdesk.outbox import Outbox, SalvageReport
     from capdesk.services.profile import Profile
 
 MAX_SECRET_BYTES = 10_000
@@ -97,6 +97,12 @@ class Console:
         if report is not None:
             self.complain(report.sentence)
 
+    def tell_unreadable(self, outbox: "Outbox | None") -> None:
+        """Say which leads can't be read for want of their key; the command goes on."""
+        report = None if outbox is None else outbox.unreadable_leads()
+        if report is not None:
+            self.complain(report.sentence)
+
     def tell_troubles(self, sentences: Iterable[str]) -> None:
         """Say what is wrong with what IT has set; the command goes on."""
         for each in sentences:
@@ -119,12 +125,14 @@ class Console:
         Raises:
             SettingsError: What was given can't be a folder.
         """
+        from capdesk.cli.passphrase import credentials_of
         from capdesk.services.profile import Profile
         from capdesk.settings import data_folder, load_policy
 
+        folder = data_folder(data_dir, self.environ)
         return Profile(
-            data_folder(data_dir, self.environ),
-            self.open_credentials(),
+            folder,
+            credentials_of(folder, self, self.open_credentials()),
             machine_folder=self.machine_folder,
             policy=load_policy(self.machine_folder),
         )

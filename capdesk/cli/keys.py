@@ -3,6 +3,7 @@
 from argparse import Namespace
 
 from capdesk.cli.console import CommandError, Console
+from capdesk.credentials import PassphraseCredentials
 from capdesk.outbox import OutboxError
 from capdesk.services.pauses import KEY_PAUSES, lift_pause
 
@@ -11,6 +12,11 @@ def set_key(options: Namespace, console: Console) -> int:
     """Keep the key that standard input gives, and let what waits for it go."""
     profile = console.profile(options.data_dir)
     environment = profile.environments.get(options.environment)
+    if isinstance(profile.credentials, PassphraseCredentials):
+        raise CommandError(
+            "Without a keyring an API key is kept only until the program ends, so it was"
+            " not taken; give it in the window."
+        )
     key = console.read_secret(f"API key for {environment.name}: ")
     profile.credentials.set_api_key(environment.name, environment.url, key)
     console.say(f"The API key for {environment.name} is in the keyring.")

@@ -16,6 +16,7 @@ def show(options: Namespace, console: Console) -> int:
     with existing_outbox(profile, now=console.clock()) as outbox:
         console.tell_salvage(None if outbox is None else outbox.salvage_report)
         listed = () if outbox is None else list_entries(outbox, options.status)
+        console.tell_unreadable(outbox)
     for each in listed:
         say_entry(each, console, as_json=options.json)
     return 0
@@ -33,6 +34,7 @@ def say_entry(listed: Listed, console: Console, *, as_json: bool) -> None:
         entry.status,
         entry.environment,
         *([entry.enquiry_reference] if entry.enquiry_reference else []),
+        *(["can't be read"] if not entry.readable else []),
         *(["possible duplicate"] if entry.possible_duplicate else []),
         *([" / ".join(entry.messages)] if entry.messages else []),
     ]
@@ -50,6 +52,7 @@ def export(options: Namespace, console: Console) -> int:
     with existing_outbox(profile, now=console.clock()) as outbox:
         console.tell_salvage(None if outbox is None else outbox.salvage_report)
         exported = export_outbox(outbox)
+        console.tell_unreadable(outbox)
     try:
         files.write_private(target, exported.content)
     except OSError as error:

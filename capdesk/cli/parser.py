@@ -92,6 +92,7 @@ def _add_commands(parser: _Parser) -> None:
     _add_environment(commands)
     _add_key(commands)
     _add_outbox(commands)
+    _add_passphrase(commands)
     _add_check(commands)
     _add_diagnostics(commands)
     _add_practice_gateway(commands)
@@ -144,6 +145,20 @@ def _add_outbox(commands: "_Commands") -> None:
     export.add_argument("file", metavar="FILE.csv")
     send = _command(group, "outbox send", "try once to send each waiting lead")
     _json_option(send)
+    begin_anew = _command(
+        group, "outbox begin-anew", "go on with a new data key, where it is lost"
+    )
+    begin_anew.add_argument(
+        "--yes", action="store_true", help="agree to that without being asked"
+    )
+
+
+def _add_passphrase(commands: "_Commands") -> None:
+    group = _group(
+        commands, "passphrase", "what opens the leads where there is no keyring"
+    )
+    _command(group, "passphrase set", "choose it, before the first lead")
+    _command(group, "passphrase change", "have another one open them")
 
 
 def _add_diagnostics(commands: "_Commands") -> None:

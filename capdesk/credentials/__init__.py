@@ -1,4 +1,4 @@
-"""Secrets: the API keys and the outbox's data key, in the operating system's keyring."""
+"""Secrets: the API keys and the outbox's data key, and where each of them is kept."""
 
 from capdesk.credentials.api_key import check_api_key
 from capdesk.credentials.errors import (
@@ -6,10 +6,15 @@ from capdesk.credentials.errors import (
     CredentialError,
     DataKeyDamagedError,
     DataKeyExistsError,
+    KeyringAbsent,
     KeyringTimeout,
     KeyringUnavailable,
+    PassphraseTooShortError,
+    WrappedKeysUnavailable,
+    WrongPassphraseError,
 )
 from capdesk.credentials.memory import MemoryCredentials
+from capdesk.credentials.passphrase import PassphraseCredentials, check_passphrase
 from capdesk.credentials.store import CredentialStore
 from capdesk.credentials.system import SystemKeyring
 
@@ -19,9 +24,15 @@ __all__ = [
     "CredentialStore",
     "DataKeyDamagedError",
     "DataKeyExistsError",
+    "KeyringAbsent",
     "KeyringTimeout",
     "KeyringUnavailable",
     "MemoryCredentials",
+    "PassphraseCredentials",
+    "PassphraseTooShortError",
     "SystemKeyring",
+    "WrappedKeysUnavailable",
+    "WrongPassphraseError",
     "check_api_key",
+    "check_passphrase",
 ]

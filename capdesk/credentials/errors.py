@@ -13,6 +13,10 @@ class KeyringUnavailable(CredentialError):  # noqa: N818 - a state of the comput
     """The keyring is locked, absent or broken."""
 
 
+class KeyringAbsent(KeyringUnavailable):
+    """There is no keyring to be had here; not one that is locked."""
+
+
 class KeyringTimeout(CredentialError):  # noqa: N818 - likewise
     """The keyring has not answered in time; it may be asking something unseen."""
 
@@ -30,9 +34,28 @@ class DataKeyExistsError(CredentialError):
 class DataKeyDamagedError(CredentialError):
     """What the keyring has under a data key's name is not one."""
 
-    def __init__(self) -> None:
+    def __init__(self, sentence: str | None = None) -> None:
         super().__init__(
-            "The keyring's entry for this outbox was changed by something else, so the "
+            sentence
+            or "The keyring's entry for this outbox was changed by something else, so the "
             "leads on this computer cannot be opened; they stay where they are; restore "
             "the keyring from a backup."
         )
+
+
+class WrongPassphraseError(CredentialError):
+    """The passphrase is another one; how near it came is not told."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This passphrase does not open the leads on this computer. They stay where "
+            "they are; type it again."
+        )
+
+
+class PassphraseTooShortError(CredentialError):
+    """A passphrase that was chosen could be found by trying."""
+
+
+class WrappedKeysUnavailable(CredentialError):  # noqa: N818 - a state of the computer
+    """The file that keeps the wrapped data keys can't be read or written."""

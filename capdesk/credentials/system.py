@@ -13,6 +13,7 @@ from capdesk.credentials.errors import (
     CredentialError,
     DataKeyDamagedError,
     DataKeyExistsError,
+    KeyringAbsent,
     KeyringTimeout,
     KeyringUnavailable,
 )
@@ -26,6 +27,9 @@ if TYPE_CHECKING:  # heavy, and not on the way to the first painted window
 DEADLINE_S = 30.0
 
 T = TypeVar("T")
+
+# What Windows says to a program that runs where nobody has signed in, as over ssh.
+_NO_SUCH_LOGON_SESSION = 1312
 
 _REMEDIES = {
     "linux": "start or unlock a Secret Service such as gnome-keyring or KWallet",
@@ -137,7 +141,7 @@ class SystemKeyring:
 
                 make = SecretServiceKeyring
             case _:
-                raise KeyringUnavailable(
+                raise KeyringAbsent(
                     f"CapDesk knows no keyring for this system ({self._platform}), so "
                     "it can neither add nor send leads; use Windows, macOS or Linux."
                 )
@@ -147,11 +151,23 @@ class SystemKeyring:
         from keyring.errors import KeyringLocked
 
         state = "is locked" if isinstance(error, KeyringLocked) else "cannot be reached"
-        return KeyringUnavailable(
+        kind = KeyringAbsent if self._is_absent(error) else KeyringUnavailable
+        return kind(
             f"The keyring of this computer {state}, so CapDesk can neither add nor send "
             f"leads; those that are here stay safe; {_REMEDIES[self._platform]}, then "
             "try again."
         )
+
+    def _is_absent(self, error: Exception) -> bool:
+        match self._platform:
+            case "linux":
+                from secretstorage import SecretServiceNotAvailableException
+
+                return isinstance(error, SecretServiceNotAvailableException)
+            case "win32":
+                return getattr(error, "winerror", None) == _NO_SUCH_LOGON_SESSION
+            case _:
+                return False  # every other one comes with the system
 
 
 def _local(make: Callable[[], "WinVaultKeyring"]) -> "WinVaultKeyring":

@@ -17,13 +17,17 @@ if TYPE_CHECKING:
         MovedOnError,
         NewerOutboxError,
         NotAnOutboxError,
+        OtherKeyKindError,
         OutboxError,
         OutboxUnavailableError,
     )
+    from capdesk.outbox.identity_copy import KeyKind
+    from capdesk.outbox.lost_key import UnreadableLeads, begin_anew
     from capdesk.outbox.recovery import MOST_RESENDS, rearm, recover
     from capdesk.outbox.rows import as_captured
     from capdesk.outbox.salvage import SalvageReport
     from capdesk.outbox.sealing import new_data_key
+    from capdesk.outbox.settled_kind import settled_key_kind
     from capdesk.outbox.storage import Storage
     from capdesk.outbox.store import Captured, NewEntry, Outbox
     from capdesk.outbox.sweeping import Swept, sweep_old, sweep_person
@@ -41,11 +45,13 @@ __all__ = [
     "EntryNotFoundError",
     "Exchange",
     "GivenUpError",
+    "KeyKind",
     "LostDataKeyError",
     "MovedOnError",
     "NewEntry",
     "NewerOutboxError",
     "NotAnOutboxError",
+    "OtherKeyKindError",
     "Outbox",
     "OutboxError",
     "OutboxUnavailableError",
@@ -53,12 +59,15 @@ __all__ = [
     "Settlement",
     "Storage",
     "Swept",
+    "UnreadableLeads",
     "Wanted",
     "as_captured",
+    "begin_anew",
     "exchange",
     "new_data_key",
     "rearm",
     "recover",
+    "settled_key_kind",
     "sweep_old",
     "sweep_person",
 ]
@@ -82,14 +91,19 @@ _HOMES = {
     "MovedOnError": "errors",
     "NewerOutboxError": "errors",
     "NotAnOutboxError": "errors",
+    "OtherKeyKindError": "errors",
     "OutboxError": "errors",
     "OutboxUnavailableError": "errors",
+    "KeyKind": "identity_copy",
+    "UnreadableLeads": "lost_key",
+    "begin_anew": "lost_key",
     "MOST_RESENDS": "recovery",
     "rearm": "recovery",
     "recover": "recovery",
     "as_captured": "rows",
     "SalvageReport": "salvage",
     "new_data_key": "sealing",
+    "settled_key_kind": "settled_kind",
     "Storage": "storage",
     "Captured": "store",
     "NewEntry": "store",

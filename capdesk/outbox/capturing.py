@@ -81,6 +81,7 @@ class Capturing(Looking):
         """
         try:
             with transaction(self.connection):
+                self._check_key_in_force()
                 return tuple(self._insert(new, now) for new in entries)
         except GivenUpError:
             raise

@@ -27,6 +27,10 @@ class LostDataKeyError(OutboxError):
     """The keyring no longer has the key that the leads are sealed with."""
 
 
+class OtherKeyKindError(OutboxUnavailableError):
+    """The key is kept in another kind of place than the one that was asked."""
+
+
 class CaptureError(OutboxError):
     """A lead was not kept; what was typed has to stay where it is."""
 

@@ -5,12 +5,32 @@ of one page of the file would lock every lead in it for good. Nothing here is se
 """
 
 import json
+import uuid
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from capdesk import files
 
 _NAME = "outbox.identity.json"
+
+
+class KeyKind(StrEnum):
+    """What holds a data key. Its id says it, in clear: the identity's and each lead's."""
+
+    KEYRING = "keyring"
+    PASSPHRASE = "passphrase"  # noqa: S105 - the name of a kind
+
+    @classmethod
+    def of(cls, key_id: str) -> "KeyKind":
+        """Return what holds the key of an id."""
+        behind = key_id.startswith(f"{cls.PASSPHRASE}:")
+        return cls.PASSPHRASE if behind else cls.KEYRING
+
+    def key_id(self, name: str | None = None) -> str:
+        """Return a key id of this kind, a new one where no name is given."""
+        beginning = "" if self is KeyKind.KEYRING else f"{self}:"
+        return beginning + (name or str(uuid.uuid4()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +48,16 @@ class Identity:
     key_id: str
     key_check: bytes | None
     created_at: int
+
+    @property
+    def key_kind(self) -> KeyKind:
+        """What holds its data key."""
+        return KeyKind.of(self.key_id)
+
+    @property
+    def is_first_key(self) -> bool:
+        """Whether its data key is the one that it began with."""
+        return self.key_id == self.key_kind.key_id(self.outbox_id)
 
 
 def keep_copy(path: Path, identity: Identity) -> None:

@@ -63,6 +63,19 @@ class OpenedOutbox:
             " it again."
         )
 
+    def _check_key_in_force(self) -> None:
+        """Refuse to seal with a key that another program gave up for lost.
+
+        Raises:
+            OutboxUnavailableError: What was sealed now could be read by nobody.
+        """
+        (key_id,) = self.connection.execute("SELECT key_id FROM identity").fetchone()
+        if key_id != self.sealer.key_id:
+            raise OutboxUnavailableError(
+                "This outbox was begun anew with another key. Close CapDesk and start it"
+                " again."
+            )
+
     def close(self) -> None:
         """Close the file; the next use opens it again."""
         connection, self._connection = self._connection, None

@@ -13,8 +13,10 @@ from capdesk.outbox.deciding import Deciding
 from capdesk.outbox.drafts import Drafts
 from capdesk.outbox.erasing import Erasing
 from capdesk.outbox.errors import DamagedOutboxError, OutboxError
-from capdesk.outbox.identity_copy import keep_copy
+from capdesk.outbox.identity_copy import KeyKind, keep_copy
+from capdesk.outbox.lost_key import UnreadableLeads, take_up_again, unreadable_leads
 from capdesk.outbox.salvage import salvage
+from capdesk.outbox.sealing import Sealer
 
 __all__ = ["Captured", "NewEntry", "Outbox"]
 
@@ -30,14 +32,28 @@ class Outbox(Capturing, Deciding, Drafts, Erasing):
     """
 
     @classmethod
-    def open(cls, path: Path, *, data_key: DataKeySource, now: datetime) -> Self:
+    def open(
+        cls,
+        path: Path,
+        *,
+        data_key: DataKeySource,
+        now: datetime,
+        key_kind: KeyKind = KeyKind.KEYRING,
+    ) -> Self:
         """Open the outbox file, making it where there is none.
 
         A damaged one is salvaged; see `salvage_report`.
 
+        Args:
+            path: The file.
+            data_key: Gives data keys.
+            now: Aware UTC.
+            key_kind: What it gives them from; settled for good with the first key.
+
         Raises:
             OutboxError: See `open_database` and `salvage`; and `LostDataKeyError`
-                where sealed leads are there but their key is not, or is another one.
+                where sealed leads are there but their key is not, or is another one,
+                and `OtherKeyKindError` where it is kept elsewhere.
         """
         report = None
         try:
@@ -46,8 +62,9 @@ class Outbox(Capturing, Deciding, Drafts, Erasing):
             report = salvage(path, data_key=data_key, now=now)
             connection = open_database(path, now=now)
         try:
-            sealer = find_sealer(connection, data_key)
+            sealer = find_sealer(connection, data_key, key_kind)
             _keep_copy(path, connection)
+            _take_up_again_if_it_can(connection, sealer, data_key)
             outbox = cls(path, connection, sealer, report)
         except sqlite3.Error as error:
             connection.close()
@@ -58,6 +75,11 @@ class Outbox(Capturing, Deciding, Drafts, Erasing):
         outbox._make_findable_if_it_can()
         return outbox
 
+    def unreadable_leads(self) -> UnreadableLeads | None:
+        """Return what is known of leads under lost keys; None where there are none."""
+        with self._explained() as connection:
+            return unreadable_leads(connection, self.sealer)
+
     def _make_findable_if_it_can(self) -> None:
         # A full disk must not keep anybody from their leads; whatever needs them to be
         # found asks again.
@@ -65,6 +87,16 @@ class Outbox(Capturing, Deciding, Drafts, Erasing):
             self.make_findable()
         except OutboxError as error:
             _log.warning("leads of an older version can't be found yet: %s", error)
+
+
+def _take_up_again_if_it_can(
+    connection: sqlite3.Connection, sealer: Sealer, data_key: DataKeySource
+) -> None:
+    try:
+        take_up_again(connection, sealer, data_key)
+    except sqlite3.Error as error:
+        # The next opening tries again; all that can be read stays readable.
+        _log.warning("leads of an earlier key can't be taken up yet: %s", error)
 
 
 def _keep_copy(path: Path, connection: sqlite3.Connection) -> None:

@@ -1,17 +1,30 @@
-"""Opens the outbox of a profile with the data key from its keyring."""
+"""Opens the outbox of a profile with its data key, from the keyring or a passphrase."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from capdesk import files
-from capdesk.credentials import CredentialError, CredentialStore
+from capdesk.credentials import (
+    CredentialError,
+    CredentialStore,
+    KeyringAbsent,
+    PassphraseCredentials,
+)
 from capdesk.outbox import (
     OUTBOX_NAME,
+    CourierBusyError,
+    CourierLock,
     DataKeySource,
+    KeyKind,
     Outbox,
     OutboxUnavailableError,
     Storage,
+    UnreadableLeads,
+    begin_anew,
     new_data_key,
+    settled_key_kind,
 )
 from capdesk.services.profile import Profile
 from capdesk.settings import SettingsError, ensure_private_folder
@@ -19,24 +32,31 @@ from capdesk.settings import SettingsError, ensure_private_folder
 _LOCK_NAME = "data-key.lock"
 
 
+class NoKeyringError(OutboxUnavailableError):
+    """There is no keyring here, and no lead yet: a passphrase may take its place."""
+
+
+def needs_passphrase(folder: Path) -> bool:
+    """Whether the leads of a data folder are opened by a passphrase; reads one file."""
+    return settled_key_kind(folder / OUTBOX_NAME) is KeyKind.PASSPHRASE
+
+
 def open_outbox(profile: Profile, *, now: datetime) -> Outbox:
     """Open the outbox in the calling thread.
 
     Raises:
-        OutboxError: With a sentence for the user, whatever part is at fault.
+        OutboxError: With a sentence for the user, whatever part is at fault;
+            `LostDataKeyError` where `begin_outbox_anew` is a way on, `NoKeyringError`
+            where `PassphraseCredentials` are.
     """
-    try:
+    with _explained(profile):
         ensure_private_folder(profile.folder)
         return Outbox.open(
-            profile.folder / OUTBOX_NAME, data_key=_data_key(profile), now=now
+            profile.folder / OUTBOX_NAME,
+            data_key=_data_key(profile),
+            now=now,
+            key_kind=_kind(profile.credentials),
         )
-    except (CredentialError, SettingsError) as error:
-        raise OutboxUnavailableError(str(error)) from error
-    except OSError as error:
-        raise OutboxUnavailableError(
-            f"The data folder {profile.folder} can't be used ({error.strerror or error})."
-            " Nothing was saved; check its permissions and try again."
-        ) from error
 
 
 def open_storage(profile: Profile, clock: Callable[[], datetime]) -> Storage:
@@ -46,6 +66,75 @@ def open_storage(profile: Profile, clock: Callable[[], datetime]) -> Storage:
         return open_outbox(profile, now=clock())
 
     return Storage(opening)
+
+
+def begin_outbox_anew(profile: Profile, *, now: datetime) -> UnreadableLeads | None:
+    """Go on with a new data key, because a person said that the old one is lost.
+
+    Nothing is deleted. If the old key is there after all, nothing is changed.
+
+    Returns:
+        What can't be read for the time being; None for nothing.
+
+    Raises:
+        OutboxError: The disk, the keyring or an open window is in the way.
+    """
+    with _explained(profile):
+        try:
+            with CourierLock(profile.folder):
+                begin_anew(
+                    profile.folder / OUTBOX_NAME,
+                    data_key=_data_key(profile),
+                    now=now,
+                    kind=_kind(profile.credentials),
+                )
+        except CourierBusyError as error:
+            raise OutboxUnavailableError(
+                "CapDesk is open on this data folder, so nothing was changed. Close it,"
+                " then try again."
+            ) from error
+    outbox = open_outbox(profile, now=now)
+    try:
+        return outbox.unreadable_leads()
+    finally:
+        outbox.close()
+
+
+def change_passphrase(
+    folder: Path, credentials: PassphraseCredentials, new: str
+) -> None:
+    """Have a data folder opened by another passphrase from now on.
+
+    Raises:
+        CredentialError: The old passphrase is another one, the new one is too short, or
+            the disk is in the way. The old one counts on.
+        OSError: The folder can't be used.
+    """
+    with files.exclusive(folder / _LOCK_NAME):
+        credentials.change_passphrase(new)
+
+
+@contextmanager
+def _explained(profile: Profile) -> Iterator[None]:
+    try:
+        yield
+    except KeyringAbsent as error:
+        has_key = settled_key_kind(profile.folder / OUTBOX_NAME) is not None
+        kind = OutboxUnavailableError if has_key else NoKeyringError
+        raise kind(str(error)) from error
+    except (CredentialError, SettingsError) as error:
+        raise OutboxUnavailableError(str(error)) from error
+    except OSError as error:
+        raise OutboxUnavailableError(
+            f"The data folder {profile.folder} can't be used ({error.strerror or error})."
+            " Nothing was saved; check its permissions and try again."
+        ) from error
+
+
+def _kind(credentials: CredentialStore) -> KeyKind:
+    if isinstance(credentials, PassphraseCredentials):
+        return KeyKind.PASSPHRASE
+    return KeyKind.KEYRING
 
 
 def _data_key(profile: Profile) -> DataKeySource:

@@ -3,7 +3,6 @@
 from enum import StrEnum
 
 from capdesk.domain.environment import PRACTICE
-from capdesk.ui.words import leads
 
 
 class Kind(StrEnum):
@@ -51,6 +50,9 @@ def unsent_elsewhere(environment: str, count: int) -> str:
     """
     if count < 1:
         return ""
+    # Late: the strip, which is painted first, has nothing to count.
+    from capdesk.ui.words import leads
+
     name = shown_name(environment)
     are, they, go = ("is", "it", "goes") if count == 1 else ("are", "they", "go")
     return f"{leads(count)} for {name} {are} not sent yet; {they} {go} to {name} only."

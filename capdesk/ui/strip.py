@@ -9,6 +9,7 @@ from capdesk.domain.campaign import Campaign
 from capdesk.domain.fields import Field
 from capdesk.ui import early
 from capdesk.ui.access_keys import with_access_key
+from capdesk.ui.badge import EnvironmentBadge
 from capdesk.ui.plain import PlainLabel
 
 
@@ -21,7 +22,7 @@ class Strip(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._campaigns: tuple[Campaign, ...] = ()
-        self._environment = PlainLabel(role="heading")
+        self.badge = EnvironmentBadge()
         self.campaign = QComboBox()
         self.campaign.setAccessibleName(Field.CAMPAIGN.label)
         self.campaign.setMinimumContentsLength(12)
@@ -36,7 +37,7 @@ class Strip(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
-        layout.addWidget(self._environment)
+        layout.addWidget(self.badge)
         layout.addSpacing(16)
         for field, control, stretch in (
             (Field.CAMPAIGN, self.campaign, 2),
@@ -50,9 +51,9 @@ class Strip(QWidget):
         self.campaign.currentIndexChanged.connect(self._chosen)
         self.staff_name.textChanged.connect(self.staff_name_changed)
 
-    def set_environment(self, name: str) -> None:
-        """Show where leads go."""
-        self._environment.setText(name)
+    def set_environment(self, environment: str) -> None:
+        """Show where leads go; empty where that is not known."""
+        self.badge.show_environment(environment)
 
     def set_campaigns(
         self, campaigns: Sequence[Campaign], chosen: Campaign | None

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFontInfo, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from capdesk.resources import locate
+from capdesk.ui.environments import Kind
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
@@ -78,6 +79,25 @@ DARK = Colours(
     practice="#c98a00",
     on_practice="#15171b",
 )
+
+# Far from the blue of production and from each other, for colour-blind people too.
+_ACCENTS = {  # (accent, on_accent, selection), by kind of environment and look
+    (Kind.QA, "light"): ("#94206e", "#ffffff", "#f6dcec"),
+    (Kind.QA, "dark"): ("#f2a0d3", "#2b0a20", "#55274a"),
+    (Kind.ADDED, "light"): ("#0b655d", "#ffffff", "#d5ecea"),
+    (Kind.ADDED, "dark"): ("#6fd6c8", "#06231f", "#1f4a46"),
+}
+
+
+def accented(colours: Colours, kind: Kind) -> Colours:
+    """Return the colours with the accent of a kind of environment.
+
+    What is pressed to send looks different where a lead does not go to production.
+    """
+    if (kind, colours.name) not in _ACCENTS:
+        return colours
+    accent, on_accent, selection = _ACCENTS[kind, colours.name]
+    return colours._replace(accent=accent, on_accent=on_accent, selection=selection)
 
 
 def current(app: QApplication) -> Colours:
@@ -160,6 +180,7 @@ def style_sheet(colours: Colours, font: "QFont") -> str:
     tick = locate(f"icons/tick-{c.name}.svg").as_posix()
     pin_off = locate(f"icons/pin-off-{c.name}.svg").as_posix()
     pin_on = locate(f"icons/pin-on-{c.name}.svg").as_posix()
+    qa, added = (accented(c, kind) for kind in (Kind.QA, Kind.ADDED))
     return f"""
     QWidget#card {{ background: {c.surface}; border: 1px solid {c.line};
         border-radius: 8px; }}
@@ -170,6 +191,7 @@ def style_sheet(colours: Colours, font: "QFont") -> str:
     QLabel[role="error"] {{ color: {c.error}; }}
     QLabel[role="warning"] {{ color: {c.warning}; }}
     QLabel[role="hint"] {{ color: {c.muted}; }}
+    QLabel[role="step"] {{ color: {c.accent}; font-weight: 600; }}
     QLabel[role="answered"] {{ color: {c.text}; padding: 1px 7px; }}
     QLabel[role="unanswered"] {{ color: {c.muted}; padding: 1px 6px;
         border: 1px dashed {c.control}; border-radius: 4px; margin: 2px 0; }}
@@ -287,6 +309,15 @@ def style_sheet(colours: Colours, font: "QFont") -> str:
     QWidget#practice-frame {{ border: 6px solid {c.practice}; }}
     QWidget#practice-banner {{ background: {c.practice}; }}
     QWidget#practice-banner QLabel {{ color: {c.on_practice}; font-weight: 600; }}
+
+    QFrame#badge {{ border: none; border-radius: 4px; }}
+    QFrame#badge[kind="production"] {{ border: 1px solid {c.line}; }}
+    QFrame#badge[kind="qa"] {{ background: {qa.accent}; }}
+    QFrame#badge[kind="qa"] QLabel {{ color: {qa.on_accent}; }}
+    QFrame#badge[kind="added"] {{ background: {added.accent}; }}
+    QFrame#badge[kind="added"] QLabel {{ color: {added.on_accent}; }}
+    QFrame#preview {{ background: {c.surface}; border: 2px solid {c.accent};
+        border-radius: 6px; }}
 
     QWidget#attention {{ background: {c.surface}; border-top: 1px solid {c.line}; }}
     QWidget#curtain {{ background: {c.window}; }}

@@ -1,6 +1,7 @@
-"""What every credential store does, in memory and in a real keyring alike."""
+"""What every credential store does, in memory, behind a passphrase and in a real keyring."""
 
 import base64
+from pathlib import Path
 
 import pytest
 
@@ -9,8 +10,10 @@ from capdesk.credentials import (
     CredentialStore,
     DataKeyExistsError,
     MemoryCredentials,
+    PassphraseCredentials,
     SystemKeyring,
 )
+from capdesk.credentials.wrapped_keys import Cost
 
 URL = "https://gateway.example.com/lead"
 KEY_ID = "0f6c1c8e-7e0b-4b52-9d3c-2f2f5f1f9a11"
@@ -18,12 +21,18 @@ SECRET = "0123456789abcdef0123456789abcdef"
 
 
 @pytest.fixture(
-    params=["memory", pytest.param("system", marks=pytest.mark.secret_service)]
+    params=[
+        "memory",
+        "passphrase",
+        pytest.param("system", marks=pytest.mark.secret_service),
+    ]
 )
-def store(request: pytest.FixtureRequest) -> CredentialStore:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> CredentialStore:
     """Give each kind of store, empty."""
     if request.param == "memory":
         return MemoryCredentials()
+    if request.param == "passphrase":
+        return PassphraseCredentials(tmp_path, "four words or so", cost=Cost(n=2**4))
     request.getfixturevalue("secret_service")
     return SystemKeyring()
 
@@ -85,6 +94,7 @@ def test_a_store_does_not_show_its_secrets(store: CredentialStore) -> None:
     assert SECRET not in shown
     assert base64.b64encode(bytes(range(32))).decode() not in shown
     assert repr(bytes(range(32))) not in shown
+    assert "four words" not in shown
 
 
 def test_a_data_key_of_another_length_is_our_own_mistake(

@@ -13,6 +13,7 @@ import pytest
 from capdesk.credentials import (
     DataKeyDamagedError,
     DataKeyExistsError,
+    KeyringAbsent,
     KeyringTimeout,
     KeyringUnavailable,
     SystemKeyring,
@@ -39,8 +40,9 @@ def test_a_locked_keyring_without_a_prompter_says_that_it_is_locked(
     keyring.set_api_key("qa", URL, "abc")
     secret_service.lock()
 
-    with pytest.raises(KeyringUnavailable, match="is locked"):
+    with pytest.raises(KeyringUnavailable, match="is locked") as caught:
         keyring.api_key("qa", URL)
+    assert not isinstance(caught.value, KeyringAbsent)
     with pytest.raises(KeyringUnavailable, match="is locked"):
         keyring.create_data_key(KEY_ID, bytes(32))
 
@@ -178,7 +180,7 @@ def test_programs_that_race_for_a_data_key_under_a_lock_agree_on_one(
 def test_no_bus_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a session bus, as over ssh, it ends in a sentence that says what to do."""
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
-    with pytest.raises(KeyringUnavailable, match="gnome-keyring or KWallet"):
+    with pytest.raises(KeyringAbsent, match="gnome-keyring or KWallet"):
         SystemKeyring().api_key("qa", URL)
 
 
@@ -187,8 +189,39 @@ def test_a_bus_that_is_gone_is_unavailable(
 ) -> None:
     """Where the address leads nowhere, it ends in the same sentence."""
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'none'}")
-    with pytest.raises(KeyringUnavailable, match="cannot be reached"):
+    with pytest.raises(KeyringAbsent, match="cannot be reached"):
         SystemKeyring().api_key("qa", URL)
+
+
+def test_a_wrong_password_leaves_the_keyring_locked(
+    secret_service: SecretService,
+) -> None:
+    """Whoever mistypes it gets the sentence of a locked keyring, and can try again."""
+    keyring = SystemKeyring()
+    keyring.create_data_key(KEY_ID, bytes(range(32)))
+    secret_service.lock()
+    secret_service.try_to_unlock("not the password")
+    with pytest.raises(KeyringUnavailable, match="is locked") as caught:
+        keyring.data_key(KEY_ID)
+    assert not isinstance(caught.value, KeyringAbsent)
+    secret_service.try_to_unlock()
+    assert keyring.data_key(KEY_ID) == bytes(range(32))
+
+
+def test_a_keyring_that_goes_between_two_leads_costs_neither(
+    secret_service: SecretService, tmp_path: Path
+) -> None:
+    """An open outbox has its key; the next opening says what is wrong, then works."""
+    profile = Profile(tmp_path, SystemKeyring())
+    with closing(open_outbox(profile, now=NOW)) as outbox:
+        outbox.capture(a_new_entry(), now=NOW)
+        secret_service.kill_keyring()
+        outbox.capture(a_new_entry(), now=NOW)
+    with pytest.raises(OutboxUnavailableError, match="cannot be reached"):
+        open_outbox(profile, now=NOW)
+    secret_service.start_keyring()
+    with closing(open_outbox(profile, now=NOW)) as outbox:
+        assert [each.readable for each in outbox.entries()] == [True, True]
 
 
 def test_plain_text_backends_cannot_be_chosen(
