@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from capdesk.app.api_keys import ApiKeys
 from capdesk.app.chores import Chores
 from capdesk.app.closing_day import ClosingDay
 from capdesk.app.correcting import Correcting
@@ -16,6 +17,7 @@ from capdesk.app.house import House
 from capdesk.app.machine import NO_MACHINE, Machine
 from capdesk.app.outbox_view import OutboxView
 from capdesk.app.person_requests import PersonRequests
+from capdesk.app.readiness import Readiness
 from capdesk.app.relay import Relay
 from capdesk.app.rules import DeskRules
 from capdesk.app.sentences import sentence_of
@@ -93,6 +95,8 @@ class Desk(QObject):
             window, relay, self._chores, view, self._correcting
         )
         self._house = House(self, relay, view)
+        self._api_keys = ApiKeys(window, relay, self._chores, set_up)
+        self._readiness = Readiness(window, relay)
         window.commands.folder = folder
         window.commands.try_again.connect(self._try_again)
         window.commands.open_sign_in_page.connect(self._open_sign_in_page)
@@ -133,6 +137,7 @@ class Desk(QObject):
         for each in (
             *(self._view, self._correcting, self._earlier_leads),
             *(self._closing_day, self._requests, self._house),
+            *(self._api_keys, self._readiness),
         ):
             each.end()
         self._relay.forget_all()
@@ -151,6 +156,8 @@ class Desk(QObject):
             return
         self._parts = parts = future.result()
         self._set_up.begin(parts)
+        self._api_keys.begin(parts)
+        self._readiness.begin(parts)
         self._taking.begin(parts)
         if self._practice_answer:
             parts.set_practice_answer(self._practice_answer)
@@ -198,6 +205,7 @@ class Desk(QObject):
     def _make_whole(self) -> None:
         self._window.idle_after_ms = self._set_up.managed.curtain_minutes * 60_000
         self._window.complete()
+        self._set_up.complete()
         if self.troubles:
             self._window.notice.show_until_read("\n".join(self.troubles))
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from capdesk.app.chores import Chores
+from capdesk.app.clock import utc_now
 from capdesk.app.machine import NO_MACHINE, Machine
 from capdesk.app.sentences import sentence_of
 from capdesk.domain.campaign import Campaign
-from capdesk.domain.environment import PRACTICE
 from capdesk.domain.fields import Field
 from capdesk.settings import CampaignKey, Settings, SettingsError, save_settings
 from capdesk.ui.window import MainWindow
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 SAVE_AFTER_MS = 1_000
 
-_SHOWN = {PRACTICE: "Practice", "qa": "QA", "production": "Production"}
-
 _log = logging.getLogger(__name__)
 
 
@@ -37,6 +35,8 @@ class SetUp(QObject):
 
     chosen = Signal(Campaign)
     """Leads are for this campaign from now on."""
+    first_key_wanted = Signal(str)
+    """There is a first pack: ask for the key of its environment."""
 
     def __init__(
         self,
@@ -64,6 +64,8 @@ class SetUp(QObject):
         self._campaigns = tuple(campaigns)
         self._chores = chores
         self._machine = machine
+        self._now = utc_now
+        self._is_complete = False
         self._parts: Parts | None = None
         self.campaign: Campaign | None = None
         # The campaign was chosen for one lead, and is none to begin with next time.
@@ -73,10 +75,10 @@ class SetUp(QObject):
         window.strip.campaign_chosen.connect(self._choose)
         window.strip.staff_name_changed.connect(self._rename_staff)
         window.commands.pack_chosen.connect(self._add_pack)
-        window.commands.api_key_given.connect(self._keep_api_key)
         window.commands.text_percent_chosen.connect(self._resize_text)
         window.form.pinned_changed.connect(self._pin)
 
+    @Slot()
     def show(self) -> None:
         """Show the campaigns, or the start page where there is none."""
         self._window.strip.set_staff_name(self._settings.staff_name)
@@ -135,8 +137,26 @@ class SetUp(QObject):
         self._window.strip.campaign.setCurrentIndex(-1)
 
     def begin(self, parts: "Parts") -> None:
-        """Use these parts for keys."""
+        """Go on with parts that have just been made."""
         self._parts = parts
+
+    def complete(self) -> None:
+        """Do what the first painted window did not have to wait for."""
+        self._is_complete = True
+        if names := self.managed.staff_names:
+            self._window.strip.offer_staff_names(names)
+        self._tell_standing()
+
+    def _tell_standing(self) -> None:
+        """Say before anything is typed that a campaign takes no lead of today."""
+        if self.campaign is None or not self._is_complete:
+            return
+        from capdesk.domain.campaign_standing import campaign_standing
+        from capdesk.domain.rules.times import uk_date
+
+        standing = campaign_standing(self.campaign, uk_date(self._now()))
+        if standing is not None:
+            self._window.notice.show_until_read(standing)
 
     def end(self) -> None:
         """Keep what was set a moment ago."""
@@ -148,10 +168,12 @@ class SetUp(QObject):
     def _choose(self, campaign: Campaign) -> None:
         self.campaign = campaign
         environment = campaign.environment
-        self._window.strip.set_environment(_SHOWN.get(environment, environment))
+        self._window.strip.set_environment(environment)
         if not self._is_borrowed:
             self._change(replace(self._settings, campaign=_key_of(campaign)))
         self.chosen.emit(campaign)
+        if not self._is_borrowed:
+            self._tell_standing()
 
     @Slot(str)
     def _rename_staff(self, name: str) -> None:
@@ -195,25 +217,16 @@ class SetUp(QObject):
             self._window.start_page.show_failure(sentence_of(error))
             self._window.notice.show_text(sentence_of(error))
             return
+        is_first = not self._campaigns
         self._campaigns = future.result()
+        if is_first and self._campaigns:
+            page = self._window.start_page
+            page.start.connect(self.show)
+            page.later.connect(self.show)
+            self.first_key_wanted.emit(self._campaigns[0].environment)
+            return
         self.show()
         self._window.notice.show_text("The campaign pack was added.")
-
-    @Slot(str, str)
-    def _keep_api_key(self, key: str, environment: str) -> None:
-        if not environment and self.campaign is not None:
-            environment = self.campaign.environment
-        if self._parts is not None and environment:
-            keep = partial(self._parts.keep_api_key, environment, key)
-            self._chores.do(keep, partial(self._api_key_kept, environment))
-
-    def _api_key_kept(self, environment: str, future: "Future[None]") -> None:
-        if (error := future.exception()) is not None:
-            self._window.notice.show_text(sentence_of(error))
-            return
-        self._window.notice.show_text("The API key is in the keyring.")
-        if self._parts is not None:
-            self._parts.release(environment)
 
 
 def _key_of(campaign: Campaign) -> CampaignKey:

@@ -38,3 +38,7 @@ class MemoryCredentials:
             if key_id in self._data_keys:
                 raise DataKeyExistsError
             self._data_keys[key_id] = key
+
+    def delete_data_key(self, key_id: str) -> bool:
+        """See `CredentialStore`."""
+        return self._data_keys.pop(key_id, None) is not None

@@ -62,3 +62,7 @@ class CredentialStore(Protocol):
             DataKeyExistsError: There is one already.
         """
         ...
+
+    def delete_data_key(self, key_id: str) -> bool:
+        """Forget a data key that nothing is sealed with; False where there was none."""
+        ...

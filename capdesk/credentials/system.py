@@ -79,16 +79,7 @@ class SystemKeyring:
 
     def delete_api_key(self, environment: str, url: str) -> bool:
         """See `CredentialStore`."""
-        service = _api_key_service(environment, url)
-
-        def delete_key(backend: "KeyringBackend", call: Call) -> bool:
-            if backend.get_password(service, environment) is None:
-                return False
-            call.check_wanted()
-            backend.delete_password(service, environment)
-            return True
-
-        return self._ask(delete_key)
+        return self._delete(_api_key_service(environment, url), environment)
 
     def data_key(self, key_id: str) -> bytes | None:
         """See `CredentialStore`."""
@@ -110,6 +101,10 @@ class SystemKeyring:
 
         self._ask(create_key)
 
+    def delete_data_key(self, key_id: str) -> bool:
+        """See `CredentialStore`."""
+        return self._delete(_data_key_service(key_id), key_id)
+
     def _ask(self, question: Callable[["KeyringBackend", Call], T]) -> T:
         try:
             return self._calls.run(lambda call: question(self._backend(), call))
@@ -124,6 +119,16 @@ class SystemKeyring:
             ) from error
         except Exception as error:
             raise self._unavailable(error) from error
+
+    def _delete(self, service: str, account: str) -> bool:
+        def delete_key(backend: "KeyringBackend", call: Call) -> bool:
+            if backend.get_password(service, account) is None:
+                return False
+            call.check_wanted()
+            backend.delete_password(service, account)
+            return True
+
+        return self._ask(delete_key)
 
     def _backend(self) -> "KeyringBackend":
         make: Callable[[], KeyringBackend]
@@ -163,7 +168,8 @@ class SystemKeyring:
             case "linux":
                 from secretstorage import SecretServiceNotAvailableException
 
-                return isinstance(error, SecretServiceNotAvailableException)
+                # The second: there is an address of a bus, and nobody lives there.
+                return isinstance(error, SecretServiceNotAvailableException | OSError)
             case "win32":
                 return getattr(error, "winerror", None) == _NO_SUCH_LOGON_SESSION
             case _:

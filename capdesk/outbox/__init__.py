@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from capdesk.outbox.identity_copy import KeyKind
     from capdesk.outbox.lost_key import UnreadableLeads, begin_anew
     from capdesk.outbox.recovery import MOST_RESENDS, rearm, recover
+    from capdesk.outbox.rotation import renew_key_if_empty
     from capdesk.outbox.rows import as_captured
     from capdesk.outbox.salvage import SalvageReport
     from capdesk.outbox.sealing import new_data_key
@@ -67,6 +68,7 @@ __all__ = [
     "new_data_key",
     "rearm",
     "recover",
+    "renew_key_if_empty",
     "settled_key_kind",
     "sweep_old",
     "sweep_person",
@@ -99,6 +101,7 @@ _HOMES = {
     "begin_anew": "lost_key",
     "MOST_RESENDS": "recovery",
     "rearm": "recovery",
+    "renew_key_if_empty": "rotation",
     "recover": "recovery",
     "as_captured": "rows",
     "SalvageReport": "salvage",

@@ -1,5 +1,6 @@
 """Opens the outbox of a profile with its data key, from the keyring or a passphrase."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -24,10 +25,13 @@ from capdesk.outbox import (
     UnreadableLeads,
     begin_anew,
     new_data_key,
+    renew_key_if_empty,
     settled_key_kind,
 )
 from capdesk.services.profile import Profile
 from capdesk.settings import SettingsError, ensure_private_folder
+
+_log = logging.getLogger(__name__)
 
 _LOCK_NAME = "data-key.lock"
 
@@ -100,6 +104,33 @@ def begin_outbox_anew(profile: Profile, *, now: datetime) -> UnreadableLeads | N
         outbox.close()
 
 
+def rotate_key_if_empty(profile: Profile, outbox: Outbox) -> bool:
+    """Give an outbox a new data key where nothing depends on the old one any more.
+
+    The old key is deleted only once the outbox is known to name the new one. Until it is
+    deleted, whoever took an image of the disk and of the keyring could open old blocks.
+
+    Args:
+        profile: Whose keys.
+        outbox: Its outbox; the thread that it belongs to calls this.
+
+    Returns:
+        Whether there is a new key.
+
+    Raises:
+        OutboxError: The disk or the keyring is in the way.
+    """
+    with _explained(profile):
+        old = renew_key_if_empty(outbox, _data_key(profile))
+        if old is None:
+            return False
+        try:
+            profile.credentials.delete_data_key(old)
+        except CredentialError:
+            _log.warning("a data key that nothing needs any more could not be deleted")
+        return True
+
+
 def change_passphrase(
     folder: Path, credentials: PassphraseCredentials, new: str
 ) -> None:
@@ -119,9 +150,12 @@ def _explained(profile: Profile) -> Iterator[None]:
     try:
         yield
     except KeyringAbsent as error:
-        has_key = settled_key_kind(profile.folder / OUTBOX_NAME) is not None
-        kind = OutboxUnavailableError if has_key else NoKeyringError
-        raise kind(str(error)) from error
+        if settled_key_kind(profile.folder / OUTBOX_NAME) is not None:
+            raise OutboxUnavailableError(str(error)) from error
+        raise NoKeyringError(
+            f"{error} Where there is none to be had, a passphrase can take its place:"
+            ' "capdesk passphrase set".'
+        ) from error
     except (CredentialError, SettingsError) as error:
         raise OutboxUnavailableError(str(error)) from error
     except OSError as error:

@@ -24,8 +24,8 @@ class Commands(QObject):
 
     pack_chosen = Signal(str)
     """Path of a campaign pack."""
-    api_key_given = Signal(str, str)
-    """Key, and the environment it is for; empty for that of the chosen campaign."""
+    api_key_wanted = Signal(str)
+    """Environment to ask a key for; empty for that of the chosen campaign."""
     try_again = Signal(str)
     """Environment whose queue is to be tried again at once."""
     open_sign_in_page = Signal(str)
@@ -41,7 +41,7 @@ class Commands(QObject):
     def join(self, menus: Menus) -> None:
         """Answer these menus."""
         menus.open_pack.connect(self.choose_pack)
-        menus.enter_api_key.connect(self._ask_api_key)
+        menus.enter_api_key.connect(self._enter_api_key)
         menus.cover.connect(self._cover)
         menus.larger_text.connect(self._enlarge_text)
         menus.smaller_text.connect(self._reduce_text)
@@ -71,7 +71,7 @@ class Commands(QObject):
 
         match Cause(cause):
             case Cause.KEY_REFUSED | Cause.KEY_MISSING:
-                self._ask_api_key(environment)
+                self.api_key_wanted.emit(environment)
             case Cause.MISCONFIGURED:
                 self.try_again.emit(environment)
             case Cause.SIGN_IN_PAGE:
@@ -85,18 +85,8 @@ class Commands(QObject):
             case _ as unknown:
                 assert_never(unknown)
 
-    def _ask_api_key(self, environment: str = "") -> None:
-        from PySide6.QtWidgets import QInputDialog, QLineEdit
-
-        whose = f" for {environment}" if environment else ""
-        key, given = QInputDialog.getText(
-            self._window,
-            "API key",
-            f"API key{whose} that came from CAP. It is kept in this computer's keyring.",
-            QLineEdit.EchoMode.Password,
-        )
-        if given and key.strip():
-            self.api_key_given.emit(key, environment)
+    def _enter_api_key(self) -> None:
+        self.api_key_wanted.emit("")
 
     def _cover(self) -> None:
         self._window.curtain.cover()

@@ -17,6 +17,7 @@ class Menus(QObject):
     send_now = Signal()
     close_of_day = Signal()
     person = Signal()
+    ready_check = Signal()
     cover = Signal()
     larger_text = Signal()
     smaller_text = Signal()
@@ -85,6 +86,7 @@ class Menus(QObject):
     def _fill_help(self, menu: QMenu) -> None:
         menu.addAction("&Guide", QKeySequence("F1"), self.guide.emit)
         menu.addAction("&Keyboard shortcuts", self.shortcuts.emit)
+        menu.addAction("&Ready for the event?", self.ready_check.emit)
         menu.addSeparator()
         menu.addAction("&About CapDesk", self.about.emit)
 

@@ -79,6 +79,15 @@ class Strip(QWidget):
         if campaign in self._campaigns:
             self.campaign.setCurrentIndex(self._campaigns.index(campaign))
 
+    def offer_staff_names(self, names: Sequence[str]) -> None:
+        """Offer these names while one is typed; any other can be typed all the same."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QCompleter
+
+        completer = QCompleter(list(names), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.staff_name.setCompleter(completer)
+
     def set_staff_name(self, name: str) -> None:
         """Show who is typing."""
         self.staff_name.setText(name)

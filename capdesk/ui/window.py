@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
     practice_answer = Signal(str)
     close_of_day = Signal()
     person = Signal()
+    ready_check = Signal()
 
     def __init__(
         self,
@@ -269,6 +270,7 @@ class MainWindow(QMainWindow):
         menus.send_now.connect(self.send_now)
         menus.close_of_day.connect(self.close_of_day)
         menus.person.connect(self.person)
+        menus.ready_check.connect(self.ready_check)
         menus.practise.connect(self.practise)
         menus.quit.connect(self.close)
         self.commands.join(menus)

@@ -27,6 +27,7 @@ from capdesk.practice import Mode, PracticeGateway
 from capdesk.resources import locate
 from capdesk.settings import Environments
 from capdesk.ui.attention import Cause
+from capdesk.ui.key_question import KeyQuestion
 from capdesk.ui.window import MainWindow
 
 WAIT_MS = 15_000
@@ -195,6 +196,21 @@ class OpenDesk:
         """Turn to the window again after a dialog, as its closing does on a screen."""
         self.window.activateWindow()
         self.wait_until(lambda: QApplication.focusWidget() is not None)
+
+    @property
+    def key_question(self) -> KeyQuestion:
+        """The dialog that asks for an API key."""
+        (question,) = self.window.findChildren(KeyQuestion)
+        return question
+
+    def answer_key_question(
+        self, text: str, key: Qt.Key = Qt.Key.Key_Return
+    ) -> KeyQuestion:
+        """Type an API key into the dialog that asks for it, and press a key."""
+        question = self.key_question
+        self.qtbot.keyClicks(question.form.field, text)
+        self.qtbot.keyClick(question.form.field, key)
+        return question
 
     def settle(self) -> None:
         """Let everything that was asked of the outbox be answered in the window."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,26 @@ def test_what_is_wrong_with_a_policy_is_told(managed: Managed) -> None:
         assert "policy.toml" in desk.window.notice.text
         assert "line 2" in desk.window.notice.text
         assert desk.window.strip.campaign.count() == 1
+
+
+def test_names_it_has_set_are_offered(managed: Managed) -> None:
+    """Who types the beginning of a name is offered the whole of it."""
+    with managed('staff_names = ["Front desk", "Test-drive tent"]') as desk:
+        desk.wait_until(lambda: desk.desk.is_sending)
+        desk.window.strip.staff_name.setFocus()
+        desk.write("front")
+        completer = desk.window.strip.staff_name.completer()
+        assert completer.currentCompletion() == "Front desk"
+
+
+def test_a_campaign_that_takes_no_lead_is_told_at_once(managed: Managed) -> None:
+    """That it has ended is said before anything is typed, until somebody has read it."""
+    with managed("") as desk:
+        desk.wait_until(lambda: desk.desk.is_sending)
+        campaign = desk.desk._set_up.campaign
+        assert campaign is not None
+        assert campaign.ends is not None
+        desk.desk._set_up._now = lambda: datetime(2030, 1, 1, tzinfo=UTC)
+        desk.window.strip.campaign.setCurrentIndex(-1)
+        desk.window.strip.campaign.setCurrentIndex(0)
+        assert "ended on" in desk.window.notice.text

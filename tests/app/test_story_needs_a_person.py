@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from capdesk.credentials import KeyringUnavailable, MemoryCredentials
@@ -14,8 +14,6 @@ from capdesk.practice import Mode
 from capdesk.ui.attention import Cause
 from capdesk.ui.help.window import GuideWindow
 from tests.app.conftest import OpenDesk, Shop, open_desk
-
-LOOK_EVERY_MS = 5
 
 
 class _NoKeyring(MemoryCredentials):
@@ -48,23 +46,6 @@ def browser(qapp: QApplication) -> Iterator[_Browser]:
     QDesktopServices.unsetUrlHandler("http")
 
 
-def _answer_dialog(desk: OpenDesk, text: str, key: Qt.Key) -> None:
-    """Type into the next dialog there is, once it is there."""
-    look = QTimer(desk.window, interval=LOOK_EVERY_MS)
-
-    def type_in() -> None:
-        dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, QInputDialog):
-            look.stop()
-            edit = dialog.findChild(QLineEdit)
-            assert isinstance(edit, QLineEdit)
-            desk.qtbot.keyClicks(edit, text)
-            desk.qtbot.keyClick(dialog, key)
-
-    look.timeout.connect(type_in)
-    look.start()
-
-
 def test_a_new_key_frees_the_leads(shop: Shop) -> None:
     """Refused: one banner however many leads; its button asks for a key; they go."""
     shop.gateway.set_mode(Mode.REFUSE_KEY)
@@ -74,8 +55,8 @@ def test_a_new_key_frees_the_leads(shop: Shop) -> None:
         desk.wait_until(lambda: "2 leads wait here" in desk.said)
         assert desk.said.count("refused the API key") == 1
         shop.gateway.set_mode(Mode.ACCEPT)
-        _answer_dialog(desk, "0123456789abcdef", Qt.Key.Key_Return)
         desk.press_banner(Cause.KEY_REFUSED, "local")
+        desk.answer_key_question("0123456789abcdef")
         desk.wait_for("Ann", Status.SENT)
         desk.wait_for("Bea", Status.SENT)
         desk.wait_until(lambda: desk.said == "All leads are sent.")
@@ -89,9 +70,9 @@ def test_who_has_no_key_yet_can_leave_the_dialog(shop: Shop) -> None:
     with shop.open() as desk:
         desk.take("Ann")
         desk.wait_until(lambda: "refused the API key" in desk.said)
-        _answer_dialog(desk, "0123456789abcdef", Qt.Key.Key_Escape)
-        with desk.qtbot.assertNotEmitted(desk.window.commands.api_key_given):
-            desk.press_banner(Cause.KEY_REFUSED, "local")
+        desk.press_banner(Cause.KEY_REFUSED, "local")
+        desk.answer_key_question("0123456789abcdef", Qt.Key.Key_Escape)
+        desk.settle()
         assert shop.credentials.api_key("local", shop.gateway.url) == "k"
         assert "refused the API key" in desk.said
 
@@ -102,10 +83,10 @@ def test_what_can_be_no_key_is_refused(shop: Shop) -> None:
     with shop.open() as desk:
         desk.take("Ann")
         desk.wait_until(lambda: "refused the API key" in desk.said)
-        _answer_dialog(desk, "two words", Qt.Key.Key_Return)
         desk.press_banner(Cause.KEY_REFUSED, "local")
-        desk.wait_until(lambda: "key" in desk.window.notice.text)
-        assert "is in the keyring" not in desk.window.notice.text
+        question = desk.answer_key_question("two words")
+        desk.wait_until(lambda: "key" in question.form.said.text())
+        assert question.isVisible()
         assert shop.credentials.api_key("local", shop.gateway.url) == "k"
 
 
@@ -159,3 +140,15 @@ def test_an_outbox_that_cant_be_opened_leads_to_the_guide(
         for words in ("Close of day…", "What is held about a person…"):
             desk.choose_menu(words)
             assert "the outbox is not open" in desk.window.notice.text
+
+
+def test_the_gateway_is_asked_about_a_key_on_request(shop: Shop) -> None:
+    """*Check key* says what the gateway makes of it, and keeps and sends nothing."""
+    with shop.open() as desk:
+        desk.choose_menu("Enter the API key…")
+        question = desk.key_question
+        desk.qtbot.keyClicks(question.form.field, "0123456789abcdef")
+        desk.click("Check key", question)
+        desk.wait_until(lambda: "takes this key" in question.form.verdict.text)
+        assert shop.credentials.api_key("local", shop.gateway.url) == "k"
+        assert not any(request.took_lead for request in shop.gateway.received)

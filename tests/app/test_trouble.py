@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
@@ -76,7 +77,8 @@ def test_without_a_key_the_queue_says_so(qtbot: QtBot, folder: Path) -> None:
         _fill(desk)
         desk.send()
         desk.wait_until(lambda: "no API key for local" in desk.said)
-        desk.window.commands.api_key_given.emit("0123456789abcdef", "")
+        desk.window.commands.api_key_wanted.emit("")
+        desk.answer_key_question("0123456789abcdef")
         desk.wait_until(lambda: "No connection" in desk.said)
 
 
@@ -88,8 +90,9 @@ def test_a_key_for_an_environment_that_is_gone_is_not_called_kept(
     with open_desk(qtbot, folder, MemoryCredentials()) as desk:
         desk.wait_until(lambda: desk.desk.is_sending)
         desk.window.strip.campaign.setCurrentIndex(0)
-        desk.window.commands.api_key_given.emit("0123456789abcdef", "")
-        desk.wait_until(lambda: "key was not kept" in desk.window.notice.text)
+        desk.window.commands.api_key_wanted.emit("")
+        question = desk.answer_key_question("0123456789abcdef")
+        desk.wait_until(lambda: "key was not kept" in question.form.said.text())
 
 
 def test_a_keyring_that_does_not_answer_loses_no_typing(
@@ -190,13 +193,35 @@ def test_a_damaged_outbox_is_salvaged_and_told(qtbot: QtBot, folder: Path) -> No
 def test_the_first_run_offers_a_pack_and_practice(
     qtbot: QtBot, tmp_path: Path, folder: Path
 ) -> None:
-    """Without a campaign the window offers two ways to begin; a pack opens the form."""
+    """A pack, its key, ready: three steps, and the form is there."""
     empty = tmp_path / "new"
-    with open_desk(qtbot, empty, MemoryCredentials()) as desk:
+    credentials = MemoryCredentials()
+    with open_desk(qtbot, empty, credentials) as desk:
         window = desk.window
         assert window.start_page.isVisible()
         window.commands.pack_chosen.emit(str(tmp_path / "absent.json"))
         desk.wait_until(lambda: "absent.json" in window.notice.text)
         window.commands.pack_chosen.emit(str(locate("sample-pack.json")))
-        desk.wait_until(window.form.isVisible)
-        assert "added" in window.notice.text
+        page = window.start_page
+        desk.wait_until(lambda: page.key_form is not None)
+        assert page.key_form is not None
+        desk.qtbot.keyClicks(page.key_form.field, "0123456789abcdef")
+        desk.qtbot.keyClick(page.key_form.field, Qt.Key.Key_Return)
+        desk.wait_until(lambda: page.step == 3)
+        desk.click("Start")
+        assert window.form.isVisible()
+        pack = json.loads(locate("sample-pack.json").read_text(encoding="utf-8"))
+        url = desk.desk.parts.profile.url_of(pack["environment"]) or ""
+        assert credentials.api_key(pack["environment"], url) == "0123456789abcdef"
+
+
+def test_without_a_key_leads_can_be_taken(
+    qtbot: QtBot, tmp_path: Path, folder: Path
+) -> None:
+    """*Later* goes on to the form: the leads wait until there is a key."""
+    with open_desk(qtbot, tmp_path / "new", MemoryCredentials()) as desk:
+        desk.window.commands.pack_chosen.emit(str(locate("sample-pack.json")))
+        page = desk.window.start_page
+        desk.wait_until(lambda: page.key_form is not None)
+        desk.click("Later")
+        assert desk.window.form.isVisible()

@@ -86,6 +86,18 @@ def test_a_data_key_is_never_overwritten(store: CredentialStore) -> None:
     assert store.data_key(KEY_ID[::-1]) is None
 
 
+def test_a_data_key_is_deleted_alone(store: CredentialStore) -> None:
+    """Another one stays; the same id can have a new one."""
+    store.create_data_key(KEY_ID, bytes(range(32)))
+    store.create_data_key(KEY_ID[::-1], bytes(32))
+    assert store.delete_data_key(KEY_ID) is True
+    assert store.delete_data_key(KEY_ID) is False
+    assert store.data_key(KEY_ID) is None
+    assert store.data_key(KEY_ID[::-1]) == bytes(32)
+    store.create_data_key(KEY_ID, bytes(32))
+    assert store.data_key(KEY_ID) == bytes(32)
+
+
 def test_a_store_does_not_show_its_secrets(store: CredentialStore) -> None:
     """No repr of a store holds a key."""
     store.set_api_key("qa", URL, SECRET)

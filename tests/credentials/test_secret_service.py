@@ -1,11 +1,11 @@
-"""Against a real gnome-keyring: locked, absent, killed, slow and in a race."""
+"""Against a real gnome-keyring: locked, absent, killed, slow, and in a race."""
 
 import os
 import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,11 @@ from capdesk.credentials import (
     SystemKeyring,
 )
 from capdesk.credentials.system import _data_key_service
+from capdesk.outbox import OutboxUnavailableError
+from capdesk.services.outbox_access import open_outbox
+from capdesk.services.profile import Profile
+from tests.support.clock import NOW
+from tests.support.leads import a_new_entry
 from tests.support.secret_service import (
     REQUIRE_VARIABLE,
     SecretService,
@@ -199,12 +204,13 @@ def test_a_wrong_password_leaves_the_keyring_locked(
     """Whoever mistypes it gets the sentence of a locked keyring, and can try again."""
     keyring = SystemKeyring()
     keyring.create_data_key(KEY_ID, bytes(range(32)))
-    secret_service.lock()
-    secret_service.try_to_unlock("not the password")
+    secret_service.kill_keyring()
+    secret_service.start_keyring(password=b"not the password")
     with pytest.raises(KeyringUnavailable, match="is locked") as caught:
         keyring.data_key(KEY_ID)
     assert not isinstance(caught.value, KeyringAbsent)
-    secret_service.try_to_unlock()
+    secret_service.kill_keyring()
+    secret_service.start_keyring()
     assert keyring.data_key(KEY_ID) == bytes(range(32))
 
 

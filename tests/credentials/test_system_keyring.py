@@ -5,8 +5,10 @@ import types
 import pytest
 
 from capdesk.credentials import (
+    ApiKeyError,
     CredentialError,
     DataKeyExistsError,
+    KeyringAbsent,
     KeyringUnavailable,
     SystemKeyring,
 )
@@ -99,6 +101,32 @@ def test_a_failure_of_windows_is_a_sentence_without_the_key(
     with pytest.raises(CredentialError, match="Credential Manager") as caught:
         SystemKeyring(platform="win32").set_api_key("qa", URL, "S3CR3T")
     assert "S3CR3T" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("code", "is_absent"), [(1312, True), (5, False)])
+def test_windows_without_anybody_signed_in_has_no_keyring(
+    code: int, is_absent: bool, vault: WindowsVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ERROR_NO_SUCH_LOGON_SESSION, as over ssh; ERROR_ACCESS_DENIED is mere trouble."""
+
+    def refuse(Type: int, TargetName: str) -> None:  # noqa: N803 - Windows' names
+        raise VaultError(code, "CredRead")
+
+    monkeypatch.setattr(vault, "CredRead", refuse)
+    with pytest.raises(KeyringUnavailable) as caught:
+        SystemKeyring(platform="win32").data_key(KEY_ID)
+    assert isinstance(caught.value, KeyringAbsent) is is_absent
+
+
+def test_one_character_more_than_windows_keeps_is_refused_before_it_is_written(
+    vault: WindowsVault,
+) -> None:
+    """The sentence names the limit, and nothing of the key is kept."""
+    with pytest.raises(ApiKeyError, match="at most 1,280 characters"):
+        SystemKeyring(platform="win32").set_api_key(
+            "qa", URL, "k" * (MAX_API_KEY_CHARACTERS + 1)
+        )
+    assert vault.written == {}
 
 
 def test_a_key_that_was_not_kept_is_noticed(

@@ -49,6 +49,13 @@ class FileCredentials:
             raise DataKeyExistsError
         self._write(base64.b64encode(key).decode(), "data key", key_id)
 
+    def delete_data_key(self, key_id: str) -> bool:
+        """See `CredentialStore`."""
+        path = self._path("data key", key_id)
+        existed = path.exists()
+        path.unlink(missing_ok=True)
+        return existed
+
     @property
     def writes(self) -> list[str]:
         """What was written so far, by all processes: kinds of secret, oldest first."""

@@ -80,8 +80,15 @@ class SecretService:
                 service.start_keyring(unlocked=unlocked)
                 yield service
 
-    def start_keyring(self, *, unlocked: bool = True) -> None:
-        """Start gnome-keyring and return when it can be asked."""
+    def start_keyring(
+        self, *, unlocked: bool = True, password: bytes = b"test"
+    ) -> None:
+        """Start gnome-keyring and return when it can be asked.
+
+        Args:
+            unlocked: Whether a password is given.
+            password: Which; the first one is the keyring's from then on.
+        """
         with self._connection() as connection:
             self._daemon = self._start(
                 "gnome-keyring-daemon",
@@ -91,7 +98,7 @@ class SecretService:
             )
             assert self._daemon.stdin is not None
             # To the end of the file: a new line would be part of the password.
-            self._daemon.stdin.write(b"test" if unlocked else b"")
+            self._daemon.stdin.write(password if unlocked else b"")
             self._daemon.stdin.close()
             _wait_for_owner(connection, SECRETS_NAME)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from capdesk.ui.theme import DARK, LIGHT, Colours
+from capdesk.ui.environments import Kind
+from capdesk.ui.theme import DARK, LIGHT, Colours, accented
 
 
 def _luminance(colour: str) -> float:
@@ -41,3 +42,24 @@ def test_controls_have_contrast(colours: Colours) -> None:
     """The edge of what can be acted on has 3:1 against what is behind it."""
     for edge in ("control", "accent", "error", "warning"):
         assert _contrast(getattr(colours, edge), colours.surface) >= 3, edge
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_accents_have_contrast(colours: Colours, kind: Kind) -> None:
+    """The accent of every kind of environment reads as well as the usual one."""
+    made = accented(colours, kind)
+    for behind in (made.surface, made.window):
+        assert _contrast(made.accent, behind) >= 4.5
+    assert _contrast(made.on_accent, made.accent) >= 4.5
+    assert _contrast(made.text, made.selection) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_only_the_accent_changes(colours: Colours) -> None:
+    """QA and added environments differ from production and each other; practice not."""
+    assert accented(colours, Kind.PRODUCTION) is colours
+    assert accented(colours, Kind.PRACTICE) is colours
+    accents = {accented(colours, kind).accent for kind in Kind}
+    assert len(accents) == 3
+    assert accented(colours, Kind.QA).error == colours.error

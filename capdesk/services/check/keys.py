@@ -7,6 +7,7 @@ from capdesk.credentials import (
     CredentialError,
     CredentialStore,
     MemoryCredentials,
+    PassphraseCredentials,
     SystemKeyring,
 )
 from capdesk.domain.finding import Finding, Light
@@ -57,6 +58,8 @@ def backend_name(credentials: CredentialStore) -> str:
     match credentials:
         case SystemKeyring():
             return _NAMES.get(sys.platform, "this computer's keyring")
+        case PassphraseCredentials():
+            return "the data folder, behind a passphrase"
         case MemoryCredentials():
             return "memory, until CapDesk is closed"
         case _:

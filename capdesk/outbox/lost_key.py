@@ -1,0 +1,259 @@
+"""Goes on without a lost data key, and takes its leads up again once it is back.
+
+Every entry says which key sealed it, so those of a lost key stay beside those of the
+present one: kept as they are, counted, never sent. See docs/decisions/0009.
+"""
+
+import logging
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from capdesk.domain.rules.times import shown_date, uk_date
+from capdesk.outbox.codec import from_ms
+from capdesk.outbox.data_key import (
+    DataKeySource,
+    identity_of,
+    new_sealer,
+    other_key_kind,
+    sealer_of,
+)
+from capdesk.outbox.database import FAULTS, explain, open_held, opening, transaction
+from capdesk.outbox.drafts import LOST_SLOT, slot_under_lost_key
+from capdesk.outbox.identity_copy import Identity, KeyKind, keep_copy
+from capdesk.outbox.sealing import Sealer, UnsealError
+
+_log = logging.getLogger(__name__)
+
+ROWS_PER_TRANSACTION = 500
+"""Another program that wants to write waits for no more than these."""
+
+_SEALED = ("lead", "proof", "payload", "messages", "receipt")
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableLeads:
+    """Leads whose key is not at hand.
+
+    Attributes:
+        count: How many.
+        unsent: How many of them still had to be sent.
+        first: When the first of them was captured, aware, UTC.
+        last: When the last of them was.
+        kind: What held their key.
+    """
+
+    count: int
+    unsent: int
+    first: datetime
+    last: datetime
+    kind: KeyKind = KeyKind.KEYRING
+
+    @property
+    def sentence(self) -> str:
+        """For the person at the desk."""
+        leads = "1 lead" if self.count == 1 else f"{self.count:,} leads"
+        first, last = (shown_date(uk_date(each)) for each in (self.first, self.last))
+        when = f"of {first}" if first == last else f"from {first} to {last}"
+        where = (
+            "this computer's keyring"
+            if self.kind is KeyKind.KEYRING
+            else "the data folder"
+        )
+        unsent = f", {self.unsent:,} of them not sent" if self.unsent else ""
+        return (
+            f"{leads} {when} can't be read{unsent}: their key is no longer in {where}."
+            " They are kept as they are; once the key is restored from a backup, they"
+            " can be read and sent again."
+        )
+
+
+def begin_anew(
+    path: Path,
+    *,
+    data_key: DataKeySource,
+    now: datetime,
+    kind: KeyKind = KeyKind.KEYRING,
+) -> bool:
+    """Have new leads sealed by a new data key, because the old one is lost.
+
+    A person has agreed to that. Nothing is deleted: leads and drafts of the lost key
+    stay sealed, and `take_up_again` finds them when it is back. Whatever has the outbox
+    open meanwhile can write to it no more.
+
+    Args:
+        path: The outbox, not open in this program.
+        data_key: Gives data keys.
+        now: Aware UTC.
+        kind: What it gives them from.
+
+    Returns:
+        Whether there is a new key; the old one may turn out not to be lost.
+
+    Raises:
+        OtherKeyKindError: The key is kept elsewhere, so nobody knows that it is lost.
+        OutboxError: The disk, a permission or another program is in the way. Nothing
+            was changed.
+    """
+    with opening(path):
+        connection = open_held(path, now=now, may_create=False)
+        try:
+            identity = identity_of(connection)
+            if identity.key_kind is not kind:
+                raise other_key_kind(identity)
+            if sealer_of(identity, data_key) is not None:
+                return False
+            # The key first: an outbox must not name one that could not be kept.
+            renewed, _ = new_sealer(identity, data_key)
+            with transaction(connection):
+                _change_key(connection, identity, renewed)
+            keep_copy(path, renewed)
+        except FAULTS as error:
+            raise explain(error, path) from error
+        finally:
+            connection.close()
+    _log.warning("the data key was lost; new leads are sealed by another")
+    return True
+
+
+def _change_key(
+    connection: sqlite3.Connection, lost: Identity, renewed: Identity
+) -> None:
+    connection.execute(
+        "UPDATE identity SET key_id = ?, key_check = ?",
+        (renewed.key_id, renewed.key_check),
+    )
+    slots = connection.execute(
+        "SELECT slot FROM draft WHERE NOT instr(slot, ?)", (LOST_SLOT,)
+    ).fetchall()
+    # Out of the way of the drafts to come, which would take their places.
+    connection.executemany(
+        "UPDATE draft SET slot = ? WHERE slot = ?",
+        [(slot_under_lost_key(slot, lost.key_id), slot) for (slot,) in slots],
+    )
+
+
+def take_up_again(
+    connection: sqlite3.Connection, sealer: Sealer, data_key: DataKeySource
+) -> int:
+    """Seal with the present key what an earlier one sealed that is at hand again.
+
+    So its leads are like all others: found, sent, purged. What does not open stays as
+    it is.
+
+    Args:
+        connection: To the outbox.
+        sealer: Has the present key.
+        data_key: Gives data keys; no new one is made.
+
+    Returns:
+        How many leads can be read again.
+    """
+    if identity_of(connection).is_first_key:
+        return 0  # there has been no other, and a look through all leads takes a while
+    taken = 0
+    for key_id in _other_key_ids(connection, sealer):
+        earlier = sealer_of(Identity("", key_id, None, 0), data_key)
+        if earlier is not None:
+            taken += _reseal_entries(connection, earlier, sealer)
+            _reseal_drafts(connection, earlier, sealer)
+    if taken:
+        _log.warning("a lost data key is back: %d leads can be read again", taken)
+    return taken
+
+
+def unreadable_leads(
+    connection: sqlite3.Connection, sealer: Sealer
+) -> UnreadableLeads | None:
+    """Return what is known of leads under lost keys; None where there are none."""
+    if identity_of(connection).is_first_key:
+        return None
+    row = connection.execute(
+        "SELECT count(*) AS count, min(captured_at) AS first, max(captured_at) AS last,"
+        " total(status NOT IN ('sent', 'replaced', 'discarded')) AS unsent,"
+        " max(key_id) AS key_id FROM entry WHERE key_id != ? AND lead IS NOT NULL",
+        (sealer.key_id,),
+    ).fetchone()
+    if not row["count"]:
+        return None
+    return UnreadableLeads(
+        row["count"],
+        int(row["unsent"]),
+        from_ms(row["first"]),
+        from_ms(row["last"]),
+        KeyKind.of(row["key_id"]),
+    )
+
+
+def _other_key_ids(connection: sqlite3.Connection, sealer: Sealer) -> list[str]:
+    entries = connection.execute("SELECT DISTINCT key_id FROM entry")
+    key_ids = {key_id for (key_id,) in entries}
+    drafts = connection.execute(
+        "SELECT slot FROM draft WHERE instr(slot, ?)", (LOST_SLOT,)
+    )
+    key_ids |= {slot.rpartition(LOST_SLOT)[2] for (slot,) in drafts}
+    return sorted(key_ids - {sealer.key_id})
+
+
+def _reseal_entries(
+    connection: sqlite3.Connection, earlier: Sealer, sealer: Sealer
+) -> int:
+    taken, after = 0, 0
+    while True:
+        with transaction(connection):
+            rows = connection.execute(
+                f"SELECT rowid, id, {', '.join(_SEALED)} FROM entry"  # noqa: S608 - a constant
+                " WHERE key_id = ? AND rowid > ? ORDER BY rowid LIMIT ?",
+                (earlier.key_id, after, ROWS_PER_TRANSACTION),
+            ).fetchall()
+            for row in rows:
+                taken += _reseal_entry(connection, row, earlier, sealer)
+        if len(rows) < ROWS_PER_TRANSACTION:
+            return taken
+        after = rows[-1]["rowid"]
+
+
+def _reseal_entry(
+    connection: sqlite3.Connection, row: sqlite3.Row, earlier: Sealer, sealer: Sealer
+) -> bool:
+    entry_id = row["id"]
+    try:
+        resealed: dict[str, bytes | None] = {
+            column: sealer.seal(
+                entry_id, column, earlier.unseal(entry_id, column, row[column])
+            )
+            for column in _SEALED
+            if row[column] is not None
+        }
+    except UnsealError:
+        return False
+    if "lead" in resealed:  # else there is nothing left to make them of
+        resealed |= {"email_hmac": None, "phone_hmac": None}
+    columns = "".join(f", {column} = :{column}" for column in resealed)
+    connection.execute(
+        f"UPDATE entry SET key_id = :key_id{columns} WHERE id = :id",  # noqa: S608 - of a constant
+        {**resealed, "key_id": sealer.key_id, "id": entry_id},
+    )
+    return "lead" in resealed
+
+
+def _reseal_drafts(
+    connection: sqlite3.Connection, earlier: Sealer, sealer: Sealer
+) -> None:
+    ending = slot_under_lost_key("", earlier.key_id)
+    with transaction(connection):
+        rows = connection.execute(
+            "SELECT slot, content FROM draft WHERE instr(slot, ?)", (ending,)
+        ).fetchall()
+        for row in rows:
+            slot = row["slot"].removesuffix(ending)
+            try:
+                content = earlier.unseal(slot, "draft", row["content"])
+            except UnsealError:
+                continue
+            # Where something else is being typed by now, it waits until that is done.
+            connection.execute(
+                "UPDATE OR IGNORE draft SET slot = ?, content = ? WHERE slot = ?",
+                (slot, sealer.seal(slot, "draft", content), row["slot"]),
+            )
