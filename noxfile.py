@@ -34,7 +34,13 @@ def practice(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the quick suite; what it needs beyond Python is skipped with a reason."""
     _install(session, "dev")
-    session.run("pytest", "-m", "not slow", "--ignore=tests/bench", *session.posargs)
+    session.run(
+        "pytest",
+        *("-m", "not slow", "--ignore=tests/bench"),
+        # As many at a time as there are cores; whoever is done helps the others.
+        *("-n", "auto", "--dist", "worksteal"),
+        *session.posargs,
+    )
 
 
 @nox.session
