@@ -1,6 +1,7 @@
 """Policies that somebody damaged, by accident or not: sentences, and soon."""
 
 import tempfile
+import time
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -76,7 +77,8 @@ def test_any_file_at_all_is_told(content: bytes) -> None:
     judge(content)
 
 
-@settings(deadline=LIMIT_MS, max_examples=20)
+# The machine may be busy with other tests, so it is the program's own time that counts.
+@settings(deadline=None, max_examples=20)
 @given(
     st.sampled_from(
         [b"a=0\n", b"[a]\n", b"[[a]]\n", b"#proxy = 1\n", b"a.", b"'''", b'"""\\', b"[", b"{a="]
@@ -84,5 +86,10 @@ def test_any_file_at_all_is_told(content: bytes) -> None:
 )  # fmt: skip
 def test_the_greatest_policy_is_read_soon(unit: bytes) -> None:
     """64 kB of one thing over and over are judged in less than a second."""
-    judge(b"proxy = 5\n" + unit * (63_000 // len(unit)))
-    judge(b"".join(b"k%d=0\n" % at for at in range(6_000)))
+    for content in (
+        b"proxy = 5\n" + unit * (63_000 // len(unit)),
+        b"".join(b"k%d=0\n" % at for at in range(6_000)),
+    ):
+        begun_s = time.process_time()
+        judge(content)
+        assert (time.process_time() - begun_s) * 1_000 < LIMIT_MS
