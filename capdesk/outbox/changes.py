@@ -78,7 +78,7 @@ def move(
     assignments = ", ".join(f"{name} = :{name}" for name in settings)
     connection.execute(
         # Column names come from our own keyword arguments, never from outside.
-        f"UPDATE entry SET {assignments} WHERE id = :entry_id",  # noqa: S608
+        f"UPDATE entry SET {assignments} WHERE id = :entry_id",  # noqa: S608 - of our own words, see above
         {**settings, "entry_id": entry_id},
     )
     attempt = int(columns.get("attempts") or row["attempts"])

@@ -124,7 +124,7 @@ class Erasing(Finding):
         wiped = 0
         # Conditions are those above.
         query = (
-            f"SELECT id, lead FROM entry WHERE lead IS NOT NULL AND {which}"  # noqa: S608
+            f"SELECT id, lead FROM entry WHERE lead IS NOT NULL AND {which}"  # noqa: S608 - of our own words, see above
             f" LIMIT {ROWS_PER_TRANSACTION}"
         )
         while True:

@@ -126,7 +126,7 @@ def _rows(
     }
     here = ", ".join(name for name in columns if name in there)
     # Table, columns and condition are those above.
-    query = f"SELECT {here} FROM {table} WHERE {which}"  # noqa: S608
+    query = f"SELECT {here} FROM {table} WHERE {which}"  # noqa: S608 - of our own words, see above
     return tuple(_row(row) for row in connection.execute(query, (most,)))
 
 

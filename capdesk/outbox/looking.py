@@ -155,7 +155,7 @@ class Looking(OpenedOutbox):
             cursor = connection.cursor()
             cursor.row_factory = None  # columns by their place, see `read_entry`
             # The condition is one of ours; values come as arguments.
-            query = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE {which}"  # noqa: S608
+            query = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE {which}"  # noqa: S608 - of our own words, see above
             rows = cursor.execute(query, arguments)
             sealer = self.sealer
             return tuple([read_entry(row, sealer) for row in rows])

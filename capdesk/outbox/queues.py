@@ -58,7 +58,7 @@ def rearm(connection: sqlite3.Connection, *, now: datetime) -> int:
     for table, set_at in (("queue", "set_at"), ("entry", "not_before_set_at")):
         # Table and column names are the two pairs above.
         moved += connection.execute(
-            f"UPDATE {table} SET not_before = :now + (not_before - {set_at}),"  # noqa: S608
+            f"UPDATE {table} SET not_before = :now + (not_before - {set_at}),"  # noqa: S608 - of our own words, see above
             f" {set_at} = :now WHERE {set_at} > :now AND not_before IS NOT NULL",
             {"now": now_ms},
         ).rowcount

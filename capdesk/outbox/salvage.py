@@ -263,7 +263,7 @@ def _insert(connection: sqlite3.Connection, table: str, row: SavedRow) -> bool:
     try:
         connection.execute(
             # Table and columns are those of the schema.
-            f"INSERT INTO {table} ({', '.join(row)})"  # noqa: S608
+            f"INSERT INTO {table} ({', '.join(row)})"  # noqa: S608 - of our own words, see above
             f" VALUES ({', '.join('?' * len(row))})",
             tuple(row.values()),
         )

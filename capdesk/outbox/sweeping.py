@@ -163,7 +163,7 @@ def sweep_person(
 def _ids(outbox: OpenedOutbox, which: str) -> frozenset[str]:
     try:
         # The condition is one of the two above.
-        rows = outbox.connection.execute(f"SELECT id FROM entry WHERE {which}")  # noqa: S608
+        rows = outbox.connection.execute(f"SELECT id FROM entry WHERE {which}")  # noqa: S608 - of our own words, see above
         return frozenset(row["id"] for row in rows)
     except sqlite3.Error as error:
         raise explain(error, outbox.path) from error
