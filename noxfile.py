@@ -1,6 +1,8 @@
 """Every task of the project, defined once: people, pre-commit and CI call these."""
 
 import os
+import platform
+import runpy
 import sys
 from pathlib import Path
 
@@ -16,9 +18,14 @@ HERE = Path(__file__).parent
 LOCKS = HERE / "requirements"
 
 
+def _install_tools(session: nox.Session, lock: str) -> None:
+    """Put the locked packages into the session."""
+    session.install("--require-hashes", "--no-deps", "-r", str(LOCKS / f"{lock}.txt"))
+
+
 def _install(session: nox.Session, lock: str) -> None:
     """Put the locked packages, then CapDesk itself (editable), into the session."""
-    session.install("--require-hashes", "--no-deps", "-r", str(LOCKS / f"{lock}.txt"))
+    _install_tools(session, lock)
     # The build backend is in the lock too, so nothing unlocked is fetched to build.
     session.install("--no-deps", "--no-build-isolation", "-e", str(HERE))
 
@@ -89,6 +96,56 @@ def bench(session: nox.Session) -> None:
     )
 
 
+@nox.session
+def windows_installer(session: nox.Session) -> None:
+    """Install, upgrade and remove the Windows installer with wine; try its signing."""
+    _install(session, "dev")
+    session.run(
+        "pytest", "tests/slow/windows_installer", "-m", "slow", *session.posargs
+    )
+
+
+@nox.session(venv_backend="none")
+def windows_pack(session: nox.Session) -> None:
+    """Build the Windows installer: `nox -s windows_pack -- FOLDER [--sign]`."""
+    script = "packaging/windows/build.py"
+    session.run(sys.executable, script, *session.posargs, external=True)
+
+
+@nox.session(venv_backend="none")
+def macos_image(session: nox.Session) -> None:
+    """Sign the frozen program on macOS and put it into a disk image."""
+    version = runpy.run_path("packaging/release/check_tag.py")["the_version"]()
+    image = f"dist/CapDesk-{version}-{platform.machine()}.dmg"
+    session.run("packaging/macos/image.sh", "dist/CapDesk.app", image, external=True)
+
+
+@nox.session
+def release_lint(session: nox.Session) -> None:
+    """Lint the workflows: holes that an attacker could use, and what GitHub reads."""
+    _install_tools(session, "release")
+    workflows = [str(file) for file in sorted(Path(".github/workflows").glob("*.yml"))]
+    session.run("zizmor", "--offline", "--persona=pedantic", *workflows)
+    schema = ("--builtin-schema", "vendor.github-workflows")
+    session.run("check-jsonschema", *schema, *workflows)
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Look every locked package up among the known vulnerabilities; needs a network."""
+    _install_tools(session, "release")
+    for lock in sorted(LOCKS.glob("*.txt")):
+        options = ("--strict", "--require-hashes", "--disable-pip")
+        session.run("pip-audit", *options, "--requirement", str(lock))
+
+
+@nox.session
+def bill_of_materials(session: nox.Session) -> None:
+    """Write what a release contains to `dist`, as CycloneDX."""
+    _install_tools(session, "release")
+    session.run("python", "packaging/release/bill_of_materials.py", "dist")
+
+
 @nox.session(venv_backend="none")
 def lock(session: nox.Session) -> None:
     """Write the hash-locked requirements anew; `nox -s lock -- --upgrade` renews them."""
@@ -97,6 +154,7 @@ def lock(session: nox.Session) -> None:
         "run": ("pyproject.toml",),
         "practice": ("pyproject.toml", "--group", "build"),
         "dev": ("pyproject.toml", "--group", "dev"),
+        "release": ("--group", "release"),
     }
     uv = Path(sys.executable).with_name("uv" + (".exe" if os.name == "nt" else ""))
     for name, groups in targets.items():
