@@ -9,12 +9,17 @@ from capdesk.credentials.errors import (
     KeyringAbsent,
     KeyringTimeout,
     KeyringUnavailable,
+    PassphraseNotGivenError,
     PassphraseTooShortError,
     WrappedKeysUnavailable,
     WrongPassphraseError,
 )
 from capdesk.credentials.memory import MemoryCredentials
-from capdesk.credentials.passphrase import PassphraseCredentials, check_passphrase
+from capdesk.credentials.passphrase import (
+    PassphraseCredentials,
+    check_passphrase,
+    not_given,
+)
 from capdesk.credentials.store import CredentialStore
 from capdesk.credentials.system import SystemKeyring
 
@@ -29,10 +34,12 @@ __all__ = [
     "KeyringUnavailable",
     "MemoryCredentials",
     "PassphraseCredentials",
+    "PassphraseNotGivenError",
     "PassphraseTooShortError",
     "SystemKeyring",
     "WrappedKeysUnavailable",
     "WrongPassphraseError",
     "check_api_key",
     "check_passphrase",
+    "not_given",
 ]

@@ -53,6 +53,17 @@ class WrongPassphraseError(CredentialError):
         )
 
 
+class PassphraseNotGivenError(CredentialError):
+    """The passphrase was not given yet; nothing is known to be wrong with it."""
+
+    def __init__(self, sentence: str | None = None) -> None:
+        super().__init__(
+            sentence
+            or "The leads on this computer are opened by a passphrase. Until it is given,"
+            " no lead can be kept or sent; those that are here stay safe."
+        )
+
+
 class PassphraseTooShortError(CredentialError):
     """A passphrase that was chosen could be found by trying."""
 

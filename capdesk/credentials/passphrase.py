@@ -9,6 +9,7 @@ from capdesk.credentials.api_key import check_api_key
 from capdesk.credentials.errors import (
     DataKeyDamagedError,
     DataKeyExistsError,
+    PassphraseNotGivenError,
     PassphraseTooShortError,
 )
 from capdesk.credentials.store import DATA_KEY_BYTES, check_data_key
@@ -39,6 +40,15 @@ def check_passphrase(text: str) -> str:
     return text
 
 
+def not_given() -> str:
+    """Stand for a passphrase that nobody was asked for yet.
+
+    Raises:
+        PassphraseNotGivenError: Always.
+    """
+    raise PassphraseNotGivenError
+
+
 class PassphraseCredentials:
     """A `CredentialStore` for a computer without a keyring.
 
@@ -66,6 +76,12 @@ class PassphraseCredentials:
         self._api_keys: dict[tuple[str, str], str] = {}
         # To derive it takes long, and one program wants it several times.
         self._wrapping_keys: dict[Wrapping, bytes] = {}
+
+    def opened_by(self, passphrase: str) -> "PassphraseCredentials":
+        """Return the same with another passphrase to try; API keys are shared."""
+        other = PassphraseCredentials(self._folder, passphrase, cost=self._cost)
+        other._api_keys = self._api_keys
+        return other
 
     def api_key(self, environment: str, url: str) -> str | None:
         """See `CredentialStore`."""

@@ -88,13 +88,20 @@ def sealer_of(identity: Identity, data_key: DataKeySource) -> Sealer | None:
     return sealer if is_the_one else None
 
 
-def new_sealer(identity: Identity, data_key: DataKeySource) -> tuple[Identity, Sealer]:
-    """Have another data key made for an outbox, of the kind that it has.
+def new_sealer(
+    identity: Identity, data_key: DataKeySource, kind: KeyKind | None = None
+) -> tuple[Identity, Sealer]:
+    """Have another data key made for an outbox.
+
+    Args:
+        identity: The outbox's.
+        data_key: Gives data keys.
+        kind: What it gives them from; None for the kind that the outbox has.
 
     Raises:
         LostDataKeyError: Whatever keeps keys gave none.
     """
-    kind = identity.key_kind
+    kind = kind or identity.key_kind
     key_id = kind.key_id()
     key = data_key(key_id, True)  # noqa: FBT003 - the type of a DataKeySource
     if key is None:

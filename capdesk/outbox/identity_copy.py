@@ -12,7 +12,7 @@ from pathlib import Path
 
 from capdesk import files
 
-_NAME = "outbox.identity.json"
+IDENTITY_COPY_NAME = "outbox.identity.json"
 
 
 class KeyKind(StrEnum):
@@ -78,13 +78,13 @@ def keep_copy(path: Path, identity: Identity) -> None:
         "key_check": identity.key_check and identity.key_check.hex(),
         "created_at": identity.created_at,
     }
-    files.write_private(path.with_name(_NAME), json.dumps(tree).encode())
+    files.write_private(path.with_name(IDENTITY_COPY_NAME), json.dumps(tree).encode())
 
 
 def read_copy(path: Path) -> Identity | None:
     """Return the copy beside an outbox; None where there is none that can be read."""
     try:
-        tree = json.loads(path.with_name(_NAME).read_bytes())
+        tree = json.loads(path.with_name(IDENTITY_COPY_NAME).read_bytes())
         check = tree["key_check"]
         return Identity(
             outbox_id=str(tree["outbox_id"]),

@@ -6,6 +6,7 @@ present one: kept as they are, counted, never sent. See docs/decisions/0009.
 
 import logging
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +22,9 @@ from capdesk.outbox.data_key import (
 )
 from capdesk.outbox.database import FAULTS, explain, open_held, opening, transaction
 from capdesk.outbox.drafts import LOST_SLOT, slot_under_lost_key
+from capdesk.outbox.identity import check_identity, open_file
 from capdesk.outbox.identity_copy import Identity, KeyKind, keep_copy
+from capdesk.outbox.schema import MIGRATIONS
 from capdesk.outbox.sealing import Sealer, UnsealError
 
 _log = logging.getLogger(__name__)
@@ -75,6 +78,7 @@ def begin_anew(
     data_key: DataKeySource,
     now: datetime,
     kind: KeyKind = KeyKind.KEYRING,
+    may_change_kind: bool = False,
 ) -> bool:
     """Have new leads sealed by a new data key, because the old one is lost.
 
@@ -87,6 +91,8 @@ def begin_anew(
         data_key: Gives data keys.
         now: Aware UTC.
         kind: What it gives them from.
+        may_change_kind: Whether that may be another kind of place than the outbox's
+            key was in: a person has said that the place itself is gone.
 
     Returns:
         Whether there is a new key; the old one may turn out not to be lost.
@@ -100,12 +106,12 @@ def begin_anew(
         connection = open_held(path, now=now, may_create=False)
         try:
             identity = identity_of(connection)
-            if identity.key_kind is not kind:
+            if identity.key_kind is not kind and not may_change_kind:
                 raise other_key_kind(identity)
             if sealer_of(identity, data_key) is not None:
                 return False
             # The key first: an outbox must not name one that could not be kept.
-            renewed, _ = new_sealer(identity, data_key)
+            renewed, _ = new_sealer(identity, data_key, kind)
             with transaction(connection):
                 _change_key(connection, identity, renewed)
             keep_copy(path, renewed)
@@ -169,11 +175,36 @@ def unreadable_leads(
     """Return what is known of leads under lost keys; None where there are none."""
     if identity_of(connection).is_first_key:
         return None
+    return _count(connection, "key_id != ? AND lead IS NOT NULL", sealer.key_id)
+
+
+def leads_behind_lost_key(path: Path) -> UnreadableLeads | None:
+    """Return what is known of the leads in an outbox whose key is not at hand.
+
+    The outbox is looked at without any key, and nothing is changed.
+
+    Returns:
+        All of them, whichever key sealed them; None where there are none.
+
+    Raises:
+        OutboxError: It can't be read as it is.
+    """
+    try:
+        check_identity(path, newest=len(MIGRATIONS))
+        with closing(open_file(path, "mode=ro")) as connection:
+            return _count(connection, "lead IS NOT NULL")
+    except FAULTS as error:
+        raise explain(error, path) from error
+
+
+def _count(
+    connection: sqlite3.Connection, which: str, *arguments: str
+) -> UnreadableLeads | None:
     row = connection.execute(
-        "SELECT count(*) AS count, min(captured_at) AS first, max(captured_at) AS last,"
+        "SELECT count(*) AS count, min(captured_at) AS first, max(captured_at) AS last,"  # noqa: S608 - of our own words
         " total(status NOT IN ('sent', 'replaced', 'discarded')) AS unsent,"
-        " max(key_id) AS key_id FROM entry WHERE key_id != ? AND lead IS NOT NULL",
-        (sealer.key_id,),
+        f" max(key_id) AS key_id FROM entry WHERE {which}",
+        arguments,
     ).fetchone()
     if not row["count"]:
         return None

@@ -1,11 +1,13 @@
 """Changes the data key of an outbox in which nothing depends on it any more."""
 
 import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
 
 from capdesk.outbox.copies import backups, damaged_copies, stray_journals
 from capdesk.outbox.data_key import DataKeySource, identity_of, new_sealer
 from capdesk.outbox.database import FAULTS, explain, transaction
-from capdesk.outbox.identity_copy import keep_copy
+from capdesk.outbox.identity_copy import IDENTITY_COPY_NAME, keep_copy
 from capdesk.outbox.opened import OpenedOutbox
 
 # All that only the key can open, or only the key can find. Receipts count: what a person
@@ -17,6 +19,26 @@ _DEPENDS = " OR ".join(
         *("email_hmac", "phone_hmac", "row_hmac"),
     )
 )
+
+
+def key_since(path: Path) -> datetime | None:
+    """Return since when an outbox has had its present key.
+
+    The copy of the identity is written when the key changes, and at no other time. If
+    somebody restores it from a backup, a key counts as older or younger than it is,
+    which costs nothing.
+
+    Args:
+        path: The outbox.
+
+    Returns:
+        Aware UTC; None where it can't be told.
+    """
+    try:
+        changed_at_s = path.with_name(IDENTITY_COPY_NAME).stat().st_mtime
+    except OSError:
+        return None
+    return datetime.fromtimestamp(changed_at_s, UTC)
 
 
 def renew_key_if_empty(outbox: OpenedOutbox, data_key: DataKeySource) -> str | None:

@@ -8,6 +8,7 @@ from capdesk.gateway import Evidence, GatewayClient
 from capdesk.services.profile import Profile
 from capdesk.services.sending import utc_now
 
+NO_KEY = "There is no key for it any more, so nothing was asked. Enter it again."
 EMPTY_LEAD = b"{}"
 """Lacks everything that a lead must have, so that no gateway can take it for one."""
 
@@ -43,6 +44,20 @@ def check_key(profile: Profile, environment: str, key: str) -> tuple[str, Light]
             return BAD, Light.RED
         case _:
             return CANNOT_TELL, Light.AMBER
+
+
+def check_kept_key(profile: Profile, environment: str) -> tuple[str, Light]:
+    """Return what the gateway makes of the key that is kept; see `check_key`.
+
+    Raises:
+        CredentialError: The keyring does not answer.
+        SettingsError: The environments of this computer can't be read.
+    """
+    url = profile.url_of(environment)
+    key = url and profile.credentials.api_key(environment, url)
+    if url and not key:
+        return NO_KEY, Light.RED
+    return check_key(profile, environment, key or "")
 
 
 async def _ask(profile: Profile, url: str, key: str) -> Outcome:

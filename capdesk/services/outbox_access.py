@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from capdesk import files
@@ -20,10 +20,13 @@ from capdesk.outbox import (
     DataKeySource,
     KeyKind,
     Outbox,
+    OutboxError,
     OutboxUnavailableError,
     Storage,
     UnreadableLeads,
     begin_anew,
+    key_since,
+    leads_behind_lost_key,
     new_data_key,
     renew_key_if_empty,
     settled_key_kind,
@@ -36,8 +39,16 @@ _log = logging.getLogger(__name__)
 _LOCK_NAME = "data-key.lock"
 
 
+ROTATE_AFTER = timedelta(days=30)
+"""How old a data key gets at least: keyring and disk are not troubled more often."""
+
+
 class NoKeyringError(OutboxUnavailableError):
     """There is no keyring here, and no lead yet: a passphrase may take its place."""
+
+
+class KeyringGoneError(OutboxUnavailableError):
+    """There is no keyring here, and the key to the leads was in one."""
 
 
 def needs_passphrase(folder: Path) -> bool:
@@ -72,10 +83,27 @@ def open_storage(profile: Profile, clock: Callable[[], datetime]) -> Storage:
     return Storage(opening)
 
 
-def begin_outbox_anew(profile: Profile, *, now: datetime) -> UnreadableLeads | None:
+def leads_of_lost_key(folder: Path) -> UnreadableLeads | None:
+    """Return what is known of the leads in a data folder whose key is not at hand.
+
+    Raises:
+        OutboxError: The outbox can't be read as it is.
+    """
+    return leads_behind_lost_key(folder / OUTBOX_NAME)
+
+
+def begin_outbox_anew(
+    profile: Profile, *, now: datetime, instead_of_keyring: bool = False
+) -> UnreadableLeads | None:
     """Go on with a new data key, because a person said that the old one is lost.
 
     Nothing is deleted. If the old key is there after all, nothing is changed.
+
+    Args:
+        profile: Whose outbox, with what is to hold the new key.
+        now: Aware UTC.
+        instead_of_keyring: Whether a passphrase takes the place of a keyring that the
+            same person said is gone for good.
 
     Returns:
         What can't be read for the time being; None for nothing.
@@ -91,6 +119,7 @@ def begin_outbox_anew(profile: Profile, *, now: datetime) -> UnreadableLeads | N
                     data_key=_data_key(profile),
                     now=now,
                     kind=_kind(profile.credentials),
+                    may_change_kind=instead_of_keyring,
                 )
         except CourierBusyError as error:
             raise OutboxUnavailableError(
@@ -131,6 +160,30 @@ def rotate_key_if_empty(profile: Profile, outbox: Outbox) -> bool:
         return True
 
 
+def rotate_old_key_if_empty(profile: Profile, outbox: Outbox, *, now: datetime) -> bool:
+    """Give an outbox a new data key if it has had the old one for long; see above.
+
+    To be called once house was kept: what has just been erased no longer depends on the
+    key. If it can't be done now, there is another day, so that is only logged.
+
+    Args:
+        profile: Whose keys.
+        outbox: Its outbox; the thread that it belongs to calls this.
+        now: Aware UTC.
+
+    Returns:
+        Whether there is a new key.
+    """
+    since = key_since(outbox.path)
+    if since is None or now - since < ROTATE_AFTER:
+        return False
+    try:
+        return rotate_key_if_empty(profile, outbox)
+    except OutboxError as error:
+        _log.warning("the data key could not be changed: %s", type(error).__name__)
+        return False
+
+
 def change_passphrase(
     folder: Path, credentials: PassphraseCredentials, new: str
 ) -> None:
@@ -151,7 +204,10 @@ def _explained(profile: Profile) -> Iterator[None]:
         yield
     except KeyringAbsent as error:
         if settled_key_kind(profile.folder / OUTBOX_NAME) is not None:
-            raise OutboxUnavailableError(str(error)) from error
+            raise KeyringGoneError(
+                f"{error} Where it is gone for good, a passphrase can hold the key to new"
+                ' leads: "capdesk outbox begin-anew".'
+            ) from error
         raise NoKeyringError(
             f"{error} Where there is none to be had, a passphrase can take its place:"
             ' "capdesk passphrase set".'

@@ -11,7 +11,7 @@ from capdesk.domain.environment import PRACTICE
 from capdesk.settings import NO_POLICY, Environments, Policy
 
 if TYPE_CHECKING:  # on the way to the window nothing heavy is loaded for a name
-    from capdesk.campaigns import AddResult, ManagedCampaigns
+    from capdesk.campaigns import AddResult, CampaignPack, ManagedCampaigns
     from capdesk.services.managed import Managed
 
 
@@ -146,7 +146,16 @@ class Profile:
             PackError: It can't be used.
             CampaignLibraryError: It can't be kept.
         """
-        from capdesk.campaigns import CampaignLibrary, read_pack
+        return self.keep_pack(self.read_pack(path))
+
+    def read_pack(self, path: Path) -> "CampaignPack":
+        """Read a campaign pack and check that it may be added; nothing is changed.
+
+        Raises:
+            SettingsError: The policy forbids it, or the environments cannot be read.
+            PackError: It can't be used.
+        """
+        from capdesk.campaigns import read_pack
         from capdesk.settings import SettingsError
 
         if not self.policy.allows_adding_campaigns:
@@ -162,6 +171,16 @@ class Profile:
                 f"This computer's policy has leads go to {only} alone, and this pack is "
                 f"for {pack.environment}; it was not added."
             )
+        return pack
+
+    def keep_pack(self, pack: "CampaignPack") -> "AddResult":
+        """Keep the campaigns of a pack that was read here, all of them or none.
+
+        Raises:
+            CampaignLibraryError: It can't be kept.
+        """
+        from capdesk.campaigns import CampaignLibrary
+
         return CampaignLibrary(self.folder).add(pack)
 
     def _managed_campaigns(self) -> "ManagedCampaigns | None":

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from capdesk.settings.machine import machine_folder
     from capdesk.settings.personal import (
         CURTAIN_MINUTES,
+        LOOKS,
         RETENTION_DAYS,
         TEXT_PERCENTS,
         CampaignKey,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BUILT_IN",
     "CURTAIN_MINUTES",
+    "LOOKS",
     "NO_POLICY",
     "RETENTION_DAYS",
     "TEXT_PERCENTS",
@@ -69,6 +71,7 @@ _HOMES = {
     "ensure_private_folder": "capdesk.settings.folder",
     "machine_folder": "capdesk.settings.machine",
     "CURTAIN_MINUTES": "capdesk.settings.personal",
+    "LOOKS": "capdesk.settings.personal",
     "RETENTION_DAYS": "capdesk.settings.personal",
     "TEXT_PERCENTS": "capdesk.settings.personal",
     "CampaignKey": "capdesk.settings.personal",

@@ -11,6 +11,7 @@ from capdesk.settings.errors import SettingsError
 
 FILE_NAME = "settings.json"
 TEXT_PERCENTS = (100, 125, 150, 175, 200)
+LOOKS = ("system", "light", "dark")
 RETENTION_DAYS = range(1, 366)
 CURTAIN_MINUTES = range(121)
 """0 is never."""
@@ -35,6 +36,7 @@ class Settings:
         pinned: Names of the fields that keep their value for the next lead; None
             for those that are pinned from the start.
         text_percent: Size of text, in percent of the system's; one of `TEXT_PERCENTS`.
+        look: Light, dark, or as the system is; one of `LOOKS`.
         retention_days: How long contact data of leads that are done with is kept; None
             for the usual time.
         curtain_minutes: When the privacy curtain falls, 0 for never; None for the usual.
@@ -46,6 +48,7 @@ class Settings:
     campaign: CampaignKey | None = None
     pinned: tuple[str, ...] | None = None
     text_percent: int = 100
+    look: str = LOOKS[0]
     retention_days: int | None = None
     curtain_minutes: int | None = None
     proxy: str | None = None
@@ -94,6 +97,7 @@ def save_settings(folder: Path, settings: Settings) -> None:
     tree["campaign"] = settings.campaign and settings.campaign._asdict()
     tree["pinned"] = settings.pinned if settings.pinned is None else [*settings.pinned]
     tree["text_percent"] = settings.text_percent
+    tree["look"] = settings.look
     tree["retention_days"] = settings.retention_days
     tree["curtain_minutes"] = settings.curtain_minutes
     tree["proxy"] = settings.proxy
@@ -124,6 +128,7 @@ def _from_json(tree: dict[str, object]) -> Settings:
         campaign=_campaign(tree.get("campaign")),
         pinned=_pinned(tree.get("pinned")),
         text_percent=_text_percent(tree.get("text_percent", 100)),
+        look=_look(tree.get("look")),
         retention_days=_number(tree.get("retention_days"), RETENTION_DAYS),
         curtain_minutes=_number(tree.get("curtain_minutes"), CURTAIN_MINUTES),
         proxy=_proxy(tree.get("proxy")),
@@ -183,6 +188,11 @@ def _text_percent(value: object) -> int:
     if not isinstance(value, int) or value not in TEXT_PERCENTS:
         raise ValueError(f"text_percent is one of {TEXT_PERCENTS}")
     return value
+
+
+def _look(value: object) -> str:
+    # A newer CapDesk may know more of them: no reason to give up names and retention.
+    return value if isinstance(value, str) and value in LOOKS else LOOKS[0]
 
 
 def _move_aside(path: Path) -> None:

@@ -22,6 +22,9 @@ MAX_STAFF_NAMES = 200
 MAX_STAFF_NAME_CHARACTERS = 100
 MAX_ENVIRONMENTS = 50
 MAX_TROUBLES = 10
+MAX_LINE_CHARACTERS = 8_000
+"""A longer line holds nothing that a person wrote; one of 63,000 characters with a dot at
+every second one keeps `tomllib` busy for over a second."""
 
 _LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 
@@ -90,6 +93,10 @@ def read_policy(content: bytes, name: str) -> Policy:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return unreadable(f"{name}, line {line}", "this is not UTF-8 text")
+    for place, row in enumerate(text.split("\n"), 1):
+        if len(row) > MAX_LINE_CHARACTERS:
+            fault = f"this line has more than {MAX_LINE_CHARACTERS:,} characters"
+            return unreadable(f"{name}, line {place}", fault)
     try:
         tree = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
