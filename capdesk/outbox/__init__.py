@@ -22,9 +22,13 @@ if TYPE_CHECKING:
         OutboxUnavailableError,
     )
     from capdesk.outbox.identity_copy import KeyKind
-    from capdesk.outbox.lost_key import UnreadableLeads, begin_anew
+    from capdesk.outbox.lost_key import (
+        UnreadableLeads,
+        begin_anew,
+        leads_behind_lost_key,
+    )
     from capdesk.outbox.recovery import MOST_RESENDS, rearm, recover
-    from capdesk.outbox.rotation import renew_key_if_empty
+    from capdesk.outbox.rotation import key_since, renew_key_if_empty
     from capdesk.outbox.rows import as_captured
     from capdesk.outbox.salvage import SalvageReport
     from capdesk.outbox.sealing import new_data_key
@@ -65,6 +69,8 @@ __all__ = [
     "as_captured",
     "begin_anew",
     "exchange",
+    "key_since",
+    "leads_behind_lost_key",
     "new_data_key",
     "rearm",
     "recover",
@@ -99,8 +105,10 @@ _HOMES = {
     "KeyKind": "identity_copy",
     "UnreadableLeads": "lost_key",
     "begin_anew": "lost_key",
+    "leads_behind_lost_key": "lost_key",
     "MOST_RESENDS": "recovery",
     "rearm": "recovery",
+    "key_since": "rotation",
     "renew_key_if_empty": "rotation",
     "recover": "recovery",
     "as_captured": "rows",

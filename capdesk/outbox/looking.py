@@ -10,8 +10,11 @@ from capdesk.outbox import codec, queues
 from capdesk.outbox.codec import from_ms, optional_ms
 from capdesk.outbox.errors import EntryNotFoundError, LostDataKeyError
 from capdesk.outbox.opened import OpenedOutbox
-from capdesk.outbox.rows import ENTRY_COLUMNS, read_entry
+from capdesk.outbox.rows import ENTRY_COLUMNS, read_entries
 from capdesk.outbox.sealing import UnsealError
+
+ROWS_AT_ONCE = 250
+"""So many are decoded together; more no longer fit into the processor's cache."""
 
 
 class Looking(OpenedOutbox):
@@ -22,6 +25,11 @@ class Looking(OpenedOutbox):
         if status is None:
             return self._entries("TRUE ORDER BY captured_at, rowid")
         return self._entries("status = ? ORDER BY captured_at, rowid", status)
+
+    def newest_entries(self, limit: int) -> tuple[Entry, ...]:
+        """Return as many of the entries as were captured last, oldest first."""
+        newest = "TRUE ORDER BY captured_at DESC, rowid DESC LIMIT ?"
+        return self._entries(newest, limit)[::-1]
 
     def entry(self, entry_id: str) -> Entry:
         """Return one entry.
@@ -105,15 +113,15 @@ class Looking(OpenedOutbox):
         found = {Status(name): number for name, number in rows}
         return {status: found.get(status, 0) for status in Status}
 
-    def held_count(self) -> int:
-        """Return how many leads wait for a person to decide, in all environments."""
-        (row,) = self._rows(
+    def held_counts(self) -> dict[str, int]:
+        """Return how many leads wait for a person to decide, by environment."""
+        rows = self._rows(
             # By way of the index, which begins with the environment.
-            "SELECT count(*) AS held FROM entry"
+            "SELECT environment, count(*) FROM entry"
             " WHERE environment IN (SELECT DISTINCT environment FROM entry)"
-            " AND status = 'may_have_arrived' AND held"
+            " AND status = 'may_have_arrived' AND held GROUP BY environment"
         )
-        return int(row["held"])
+        return {row[0]: row[1] for row in rows}
 
     def captured_count(
         self,
@@ -153,12 +161,14 @@ class Looking(OpenedOutbox):
     def _entries(self, which: str, *arguments: str | int | bytes) -> tuple[Entry, ...]:
         with self._explained() as connection:
             cursor = connection.cursor()
-            cursor.row_factory = None  # columns by their place, see `read_entry`
+            cursor.row_factory = None  # columns by their place, see `read_entries`
             # The condition is one of ours; values come as arguments.
             query = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE {which}"  # noqa: S608 - of our own words, see above
-            rows = cursor.execute(query, arguments)
-            sealer = self.sealer
-            return tuple([read_entry(row, sealer) for row in rows])
+            cursor.execute(query, arguments)
+            entries: list[Entry] = []
+            while rows := cursor.fetchmany(ROWS_AT_ONCE):
+                entries += read_entries(rows, self.sealer)
+            return tuple(entries)
 
     def _opened(self, entry_id: str, column: str, sealed: bytes | None) -> bytes | None:
         """Return what is sealed in a column; None where there is nothing to be read."""

@@ -1,5 +1,6 @@
 """From a row of the outbox to an entry as the desk sees it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,20 +17,42 @@ ENTRY_COLUMNS = (
     " enquiry_reference, request_reference, replaces, replaced_by, unreadable,"
     " lead, messages, receipt"
 )
-"""What `read_entry` wants, in this order."""
+"""What `read_entries` wants, in this order."""
+
+_LEAD, _RECEIPT = 17, 19  # their places among these
+_NOTHING = b"null"
 
 _STATUSES = {status.value: status for status in Status}
 
 
-def read_entry(row: tuple[Any, ...], sealer: Sealer) -> Entry:
-    """Return the entry of a row.
+def read_entries(rows: Sequence[tuple[Any, ...]], sealer: Sealer) -> list[Entry]:
+    """Return the entries of rows.
 
-    A list of 10,000 has 100 ms, so each has 10 µs: columns go by their place.
+    There may be 10,000, and each microsecond counts as often: columns go by their place,
+    and what was sealed is decoded in one go.
 
     Args:
-        row: The `ENTRY_COLUMNS`.
+        rows: Each the `ENTRY_COLUMNS`.
         sealer: Has the data key.
     """
+    known = codec.load_all([_opened(row, sealer) for row in rows])
+    return [_entry(*each, sealer) for each in zip(rows, known, strict=True)]
+
+
+def _opened(row: tuple[Any, ...], sealer: Sealer) -> bytes:
+    """Return what was sealed of a lead or is left of it; `_NOTHING` where it can't be."""
+    entry_id, lead, receipt = row[0], row[_LEAD], row[_RECEIPT]
+    try:
+        if lead is not None:
+            return sealer.unseal(entry_id, "lead", lead)
+        if receipt is not None:
+            return sealer.unseal(entry_id, "receipt", receipt)
+    except UnsealError:
+        pass
+    return _NOTHING
+
+
+def _entry(row: tuple[Any, ...], known: dict[str, Any] | None, sealer: Sealer) -> Entry:
     (
         entry_id,
         environment,
@@ -52,22 +75,20 @@ def read_entry(row: tuple[Any, ...], sealer: Sealer) -> Entry:
         messages,
         receipt,
     ) = row
-    readable = not unreadable
+    is_shut = known is None and (lead is not None or receipt is not None)
+    readable = not (unreadable or is_shut)
     name = enquiry_type = staff_name = contact = ""
     words: tuple[str, ...] = ()
-    try:
+    if known is not None:
+        enquiry_type, staff_name = known["enquiry_type"], known["staff_name"]
         if lead is not None:
-            known = codec.load(sealer.unseal(entry_id, "lead", lead))
             name = f"{known['first_name']} {known['last_name']}"
-            enquiry_type, staff_name = known["enquiry_type"], known["staff_name"]
             contact = _contact(known["email"], known["phone"], known["postcode"])
-        elif receipt is not None:
-            known = codec.load(sealer.unseal(entry_id, "receipt", receipt))
-            enquiry_type, staff_name = known["enquiry_type"], known["staff_name"]
-        if messages is not None:
+    if messages is not None and not is_shut:
+        try:
             words = codec.decode_messages(sealer.unseal(entry_id, "messages", messages))
-    except UnsealError:
-        readable = False
+        except UnsealError:
+            readable = False
     captured = from_ms(captured_at)
     # Each on its own: as a rule only the name has letters that take longer to fold.
     find_text = f"{folded(name)}\n{folded(contact)}"

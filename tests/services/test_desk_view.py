@@ -6,7 +6,7 @@ from pathlib import Path
 from capdesk.domain.entry import Status
 from capdesk.domain.queue import QueueState
 from capdesk.outbox import OUTBOX_NAME, Outbox, Settlement, Wanted, exchange
-from capdesk.services.desk_view import DeskView, look
+from capdesk.services.desk_view import NEWEST, DeskView, look, look_at_newest
 from tests.support.clock import NOW
 from tests.support.leads import a_lead, a_new_entry
 
@@ -50,10 +50,32 @@ def test_looks_at_some(outbox: Outbox) -> None:
     assert view.unsent == 3
 
 
+def test_looks_at_the_newest_first(outbox: Outbox) -> None:
+    """Those captured last, oldest first, while all are counted."""
+    ids = [capture(outbox, minute=minute) for minute in range(NEWEST + 2)]
+    view = look_at_newest(outbox)
+    assert [entry.id for entry in view.entries] == ids[2:]
+    assert view.unsent == NEWEST + 2
+
+
+def test_the_second_look_has_what_came_after_the_first(outbox: Outbox) -> None:
+    """A lead captured, or changed, between the two is not missed."""
+    changed = capture(outbox, minute=1)
+    first = look_at_newest(outbox)
+    exchange(outbox, "qa", now=NOW + timedelta(minutes=2), wanted=Wanted(limit=1))
+    new = capture(outbox, minute=3)
+    second = look(outbox)
+    assert [entry.id for entry in first.entries] == [changed]
+    assert [(entry.id, entry.status) for entry in second.entries] == [
+        (changed, Status.SENDING),
+        (new, Status.WAITING),
+    ]
+
+
 def test_unsent_is_all_that_has_not_reached_a_gateway() -> None:
     """Waiting, sending, may have arrived and needs fixing count, in every environment."""
     each_once = dict.fromkeys(Status, 1)
-    view = DeskView((), {"qa": each_once, "production": each_once}, 0, {}, 0)
+    view = DeskView((), {"qa": each_once, "production": each_once}, {}, {}, 0)
     assert view.unsent == 2 * 4
 
 
@@ -83,4 +105,4 @@ def test_leads_that_wait_for_a_person_are_counted(outbox: Outbox) -> None:
                 was_unknown=True,
             )
             exchange(outbox, environment, now=NOW, settlements=[unknown])
-    assert look(outbox).held == 2
+    assert look(outbox).held == {"qa": 1, "production": 1}
