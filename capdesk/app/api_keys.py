@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6 import QtCore
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from capdesk.app.chores import Chores
 from capdesk.app.relay import Relay
@@ -15,10 +15,14 @@ from capdesk.ui.window import MainWindow
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from PySide6.QtWidgets import QWidget
+
     # Not on the way to the first painted window.
     from capdesk.app.parts import Parts
     from capdesk.domain.finding import Light
 
+KEPT = "The API key is in the keyring."
+KEPT_FOR_NOW = "The API key is kept until CapDesk closes; you will be asked for it again next time."
 NO_ENVIRONMENT = "Choose a campaign first: its environment is what the key is for."
 
 
@@ -32,7 +36,10 @@ class _Asking(Protocol):
 
 
 class ApiKeys(QObject):
-    """Brings keys from the window to the keyring; nothing else ever holds one."""
+    """Brings keys from the window to what keeps them; nothing else ever holds one."""
+
+    kept = Signal(str)
+    """There is a new key for this environment."""
 
     def __init__(
         self, window: MainWindow, relay: Relay, chores: Chores, set_up: SetUp
@@ -59,6 +66,10 @@ class ApiKeys(QObject):
     def begin(self, parts: "Parts") -> None:
         """Use these parts' keyring."""
         self._parts = parts
+        page = self._window.start_page if self._first is not None else None
+        if page is not None and page.key_form is not None and parts.forgets_api_keys:
+            # It was asked for before anybody knew how long it would be kept.
+            page.show_key_step(self._first or "", session_only=True)
 
     def end(self) -> None:
         """Keep no more keys: the window is closing."""
@@ -86,9 +97,13 @@ class ApiKeys(QObject):
         if not environment:
             self._window.notice.show_text(NO_ENVIRONMENT)
             return
+        self.ask(environment, self._window)
+
+    def ask(self, environment: str, parent: "QWidget") -> None:
+        """Ask for the key of an environment in a dialog over a window or another one."""
         from capdesk.ui.key_question import KeyQuestion
 
-        question = KeyQuestion(self._window, environment)
+        question = KeyQuestion(parent, environment, session_only=self._forgets_keys)
         question.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         question.key_given.connect(partial(self._keep_asked, environment, question))
         question.check_wanted.connect(partial(self._check, environment, question))
@@ -101,7 +116,7 @@ class ApiKeys(QObject):
             page.key_given.connect(self._keep_first)
             page.check_wanted.connect(self._check_first)
         self._first = environment
-        page.show_key_step(environment)
+        page.show_key_step(environment, session_only=self._forgets_keys)
 
     @Slot(str)
     def _keep_first(self, key: str) -> None:
@@ -110,6 +125,10 @@ class ApiKeys(QObject):
     @Slot(str)
     def _check_first(self, key: str) -> None:
         self._check(self._first or "", _FirstKey(self._window), key)
+
+    @property
+    def _forgets_keys(self) -> bool:
+        return self._parts is not None and self._parts.forgets_api_keys
 
     def _keep_asked(self, environment: str, asking: "_Asking", key: str) -> None:
         self.keep(environment, key, asking)
@@ -145,9 +164,12 @@ class ApiKeys(QObject):
             return
         if _is_there(asking):
             asking.done_well()
-        self._window.notice.show_text("The API key is in the keyring.")
+        self._window.notice.show_text(KEPT_FOR_NOW if self._forgets_keys else KEPT)
         if self._parts is not None:
             self._parts.release(environment)
+        if environment == self._first and self._window.start_page.key_form is not None:
+            self._window.start_page.show_ready()
+        self.kept.emit(environment)
 
 
 class _FirstKey:

@@ -89,13 +89,15 @@ class ClosingDay(QObject):
         report = self._parts.storage.submit(_report, days, environment, names)
         self._relay.when_done(report, self._counted)
 
-    def _counted(self, future: "Future[DayReport]") -> None:
+    def _counted(self, future: "Future[tuple[DayReport, str]]") -> None:
         if self._dialog is None:
             return  # closed meanwhile
         if (error := future.exception()) is not None:
             self._dialog.show_failure(sentence_of(error))
         else:
-            self._dialog.show_report(future.result())
+            report, unreadable = future.result()
+            self._dialog.show_note(unreadable)
+            self._dialog.show_report(report)
 
     @Slot()
     def _closed(self) -> None:
@@ -107,13 +109,16 @@ def _report(
     days: "DayRange",
     environment: str,
     campaign_names: "Mapping[tuple[str, str], str]",
-) -> "DayReport":
+) -> "tuple[DayReport, str]":
+    """Return what was counted, and a sentence on leads that can't be read."""
     from capdesk.domain.day_count import report_day
 
-    return report_day(
+    unreadable = outbox.unreadable_leads()
+    report = report_day(
         outbox.entries(),
         days,
         environment=environment,
         history=outbox.captured_count(environment, since=days.begins, until=days.ends),
         campaign_names=campaign_names,
     )
+    return report, unreadable.sentence if unreadable is not None else ""

@@ -12,6 +12,7 @@ from capdesk.app.correcting import Correcting
 from capdesk.app.outbox_view import OutboxView
 from capdesk.app.relay import Relay
 from capdesk.app.sentences import sentence_of
+from capdesk.app.set_up import SetUp
 from capdesk.ui.window import MainWindow
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ BEING_CORRECTED = (
 )
 
 
+_DISCARDED = "The lead was discarded. What is known of the person is erased"
+_DISCARDED_SEVERAL = "{} leads were discarded. What is known of the people is erased"
+
+
 class Decisions(QObject):
     """Carries what was decided in the outbox panel to the outbox, and shows the result."""
 
@@ -41,6 +46,7 @@ class Decisions(QObject):
         relay: Relay,
         view: OutboxView,
         correcting: Correcting,
+        set_up: SetUp,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         """Make it; nothing can be decided before `begin`.
@@ -50,6 +56,7 @@ class Decisions(QObject):
             relay: Brings answers from the storage thread.
             view: Shows how entries stand afterwards.
             correcting: Knows which lead is not to be decided about.
+            set_up: Knows what the campaigns are called.
             now: The clock, aware.
         """
         super().__init__(window)
@@ -57,8 +64,11 @@ class Decisions(QObject):
         self._relay = relay
         self._view = view
         self._correcting = correcting
+        self._set_up = set_up
         self._now = now
         self._parts: Parts | None = None
+        # Discarded, and not yet wiped: one *Undo* brings them all back.
+        self._discarded: dict[str, None] = {}
         # Each discard in turn starts it anew, so the last one has its ten seconds too.
         self._undo_ends = QTimer(self, singleShot=True, interval=UNDO_WITHIN_S * 1_000)
         self._undo_ends.timeout.connect(self._wipe)
@@ -67,6 +77,7 @@ class Decisions(QObject):
         """Let people decide about the leads of an outbox that has just been opened."""
         self._parts = parts
         panel = self._window.outbox
+        panel.details.campaign_name = self._set_up.campaign_name
         panel.story_wanted.connect(self._tell_story)
         panel.send_again_wanted.connect(self._send_again)
         panel.send_one_wanted.connect(self._send_one)
@@ -130,12 +141,12 @@ class Decisions(QObject):
             reason=reason,
         )
 
-    def _undo_discard(self, entry_id: str) -> None:
+    def _undo_discards(self, entry_ids: tuple[str, ...]) -> None:
         from capdesk.outbox import Outbox
 
-        self._decide(
-            entry_id, self._nudge, Outbox.undo_discard, entry_id, now=self._now()
-        )
+        for each in entry_ids:
+            self._discarded.pop(each, None)
+            self._decide(each, self._nudge, Outbox.undo_discard, each, now=self._now())
 
     # Inside
 
@@ -191,15 +202,18 @@ class Decisions(QObject):
 
     def _offer_undo(self, entry_id: str) -> None:
         self._undo_ends.start()
+        self._discarded[entry_id] = None
+        count = len(self._discarded)
+        words = _DISCARDED if count == 1 else _DISCARDED_SEVERAL.format(count)
         self._window.notice.show_text(
-            "The lead was discarded. What is known of the person is erased in"
-            f" {UNDO_WITHIN_S} seconds.",
-            "Undo",
-            partial(self._undo_discard, entry_id),
+            f"{words} in {UNDO_WITHIN_S} seconds.",
+            "Undo" if count == 1 else "Undo all",
+            partial(self._undo_discards, tuple(self._discarded)),
         )
 
     @Slot()
     def _wipe(self) -> None:
+        self._discarded.clear()
         if self._parts is None:
             return
         wiped = self._parts.storage.submit(_wipe_old_discards, self._now())

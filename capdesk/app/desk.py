@@ -22,6 +22,7 @@ from capdesk.app.relay import Relay
 from capdesk.app.rules import DeskRules
 from capdesk.app.sentences import sentence_of
 from capdesk.app.set_up import SetUp
+from capdesk.app.switching import Switching
 from capdesk.app.taking import Taking
 from capdesk.domain.campaign import Campaign
 from capdesk.settings import Settings
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 
     # Not on the way to the first painted window.
     from capdesk.app.parts import Parts
-    from capdesk.outbox import Outbox
+    from capdesk.app.unlocking import OpenParts, Unlocking
+    from capdesk.credentials import PassphraseCredentials
+    from capdesk.outbox import Outbox, UnreadableLeads
 
 NO_PAGE_IN_PRACTICE = (
     "In practice there is no page to sign in on. Choose another answer of the gateway at"
@@ -57,7 +60,7 @@ class Desk(QObject):
         settings: Settings,
         campaigns: Sequence[Campaign],
         rules: DeskRules,
-        open_parts: "Callable[[Path | None], Parts] | None" = None,
+        open_parts: "OpenParts | None" = None,
         machine: Machine = NO_MACHINE,
     ) -> None:
         """Join a window to a data folder; None for a practice session.
@@ -74,10 +77,15 @@ class Desk(QObject):
         super().__init__(window)
         self._window = window
         self._folder = folder
-        self._open_parts = open_parts or partial(_usual_parts, machine=machine)
+        self._open_parts: OpenParts = open_parts or partial(
+            _usual_parts, machine=machine
+        )
         self.troubles: tuple[str, ...] = ()
         """What is wrong with what IT has set, to be told once the window is whole."""
         self._parts: Parts | None = None
+        # Made when the outbox does not open by itself.
+        self._unlocking: Unlocking | None = None
+        self._is_whole = False
         # Chosen before there were parts to tell it to.
         self._practice_answer = ""
         self._relay = relay = Relay()
@@ -89,7 +97,7 @@ class Desk(QObject):
         self._correcting = Correcting(window, relay, set_up)
         self._taking = Taking(window, relay, rules, view, set_up, self._correcting)
         self._earlier_leads = EarlierLeads(window, relay, set_up)
-        self._decisions = Decisions(window, relay, view, self._correcting)
+        self._decisions = Decisions(window, relay, view, self._correcting, set_up)
         self._closing_day = ClosingDay(window, relay, set_up)
         self._requests = PersonRequests(
             window, relay, self._chores, view, self._correcting
@@ -103,6 +111,9 @@ class Desk(QObject):
         window.send_now.connect(self._send_now)
         window.practice_answer.connect(self._answer_in_practice)
         self._set_up.chosen.connect(self._look_at)
+        # Before a key is typed it is said how long it will be kept.
+        self._set_up.first_key_wanted.connect(self._ask_again)
+        Switching(window, view, set_up)
         self._set_up.show()
 
     @property
@@ -141,6 +152,8 @@ class Desk(QObject):
         ):
             each.end()
         self._relay.forget_all()
+        if self._unlocking is not None:
+            self._unlocking.end()
         self._set_up.end()
         self._chores.end()
         parts, self._parts = self._parts, None
@@ -152,7 +165,9 @@ class Desk(QObject):
 
     def _parts_made(self, future: "Future[Parts]") -> None:
         if (error := future.exception()) is not None:
-            self._cannot_keep(sentence_of(error))
+            sentence = sentence_of(error)
+            if self._unlocking is None or not self._unlocking.refuse(sentence):
+                self._cannot_keep(sentence)
             return
         self._parts = parts = future.result()
         self._set_up.begin(parts)
@@ -165,8 +180,11 @@ class Desk(QObject):
 
     def _outbox_opened(self, future: "Future[Outbox]") -> None:
         if (error := future.exception()) is not None:
-            self._cannot_keep(sentence_of(error))
+            self._not_opened(error)
             return
+        if self._unlocking is not None:
+            self._unlocking.opened()
+            self._view.show_trouble("")
         if (salvaged := future.result().salvage_report) is not None:
             self._window.notice.show_until_read(salvaged.sentence)
         self._taking.open(self.parts)
@@ -187,6 +205,7 @@ class Desk(QObject):
             *(self._closing_day, self._requests, self._house),
         ):
             each.begin(parts)
+        self._tell_unreadable(parts)
         start = partial(parts.start_sending, self._relay.tell)
         self._chores.do(start, self._sending_started)
         self.complete.emit()
@@ -202,17 +221,58 @@ class Desk(QObject):
         # A lead may have been kept while it started.
         self.parts.nudge()
 
+    def _not_opened(self, error: BaseException) -> None:
+        """Ask whoever sits there, if they can help; else say what is in the way."""
+        from capdesk.app.unlocking import Unlocking
+
+        if self._unlocking is None:
+            self._unlocking = Unlocking(self._window, self._chores, self._open_parts)
+            self._unlocking.reopening.connect(self._open_anew)
+        lock = self._unlocking.meet(error, self.parts.profile)
+        if lock is None:
+            self._cannot_keep(sentence_of(error))
+            return
+        # These opened nothing, and others take their place; a thread waits for no disk.
+        self._taking.end()
+        parts, self._parts = self.parts, None
+        self._chores.do(parts.close)
+        self._cannot_keep(lock.sentence, lock.remedy)
+
+    @Slot(object)
+    def _open_anew(self, open_parts: "Callable[[], Parts]") -> None:
+        self._chores.do(open_parts, self._parts_made)
+
+    @Slot()
+    def _ask_again(self) -> None:
+        if self._unlocking is not None:
+            self._unlocking.ask()
+
+    def _tell_unreadable(self, parts: "Parts") -> None:
+        from capdesk.outbox import Outbox
+
+        asked = parts.storage.submit(Outbox.unreadable_leads)
+        self._relay.when_done(asked, self._unreadable_counted)
+
+    def _unreadable_counted(self, future: "Future[UnreadableLeads | None]") -> None:
+        # What hinders to count them hinders the list as well, and is told there.
+        leads = None if future.exception() is not None else future.result()
+        if leads is not None:
+            self._window.notice.show_until_read(leads.sentence)
+
     def _make_whole(self) -> None:
+        if self._is_whole:
+            return
+        self._is_whole = True
         self._window.idle_after_ms = self._set_up.managed.curtain_minutes * 60_000
         self._window.complete()
         self._set_up.complete()
         if self.troubles:
             self._window.notice.show_until_read("\n".join(self.troubles))
 
-    def _cannot_keep(self, sentence: str) -> None:
+    def _cannot_keep(self, sentence: str, remedy: str = "") -> None:
         self._make_whole()
         self.complete.emit()
-        self._view.show_trouble(sentence)
+        self._view.show_trouble(sentence, remedy)
         self._taking.refuse(sentence)
 
     # Small things
@@ -283,7 +343,12 @@ class Desk(QObject):
             self._parts.set_practice_answer(name)
 
 
-def _usual_parts(folder: Path | None, machine: Machine) -> "Parts":
+def _usual_parts(
+    folder: Path | None,
+    *,
+    machine: Machine,
+    unlocked: "PassphraseCredentials | None" = None,
+) -> "Parts":
     from capdesk.app.parts import Parts
 
-    return Parts(folder, machine=machine)
+    return Parts(folder, machine=machine, unlocked=unlocked)

@@ -49,13 +49,13 @@ class House(QObject):
         self._now = now
         self._parts: Parts | None = None
         self._hourly = QTimer(self, interval=EVERY_MS)
-        self._hourly.timeout.connect(self._keep)
+        self._hourly.timeout.connect(self.keep)
 
     def begin(self, parts: "Parts") -> None:
         """Keep house in a data folder whose outbox has just been opened."""
         self._parts = parts
         self._hourly.start()
-        self._keep()
+        self.keep()
 
     def end(self) -> None:
         """Erase no more: the window is closing."""
@@ -63,7 +63,8 @@ class House(QObject):
         self._parts = None
 
     @Slot()
-    def _keep(self) -> None:
+    def keep(self) -> None:
+        """Erase at once what may not be kept any longer."""
         if self._parts is None:
             return
         profile = self._parts.profile
@@ -83,7 +84,10 @@ class House(QObject):
 
 
 def _keep_house(outbox: "Outbox", profile: "Profile", now: datetime) -> "Kept":
+    from capdesk.services.outbox_access import rotate_old_key_if_empty
     from capdesk.services.retention import keep_house
 
     keep = profile.managed().retention
-    return keep_house(outbox, profile.folder, now=now, keep=keep)
+    kept = keep_house(outbox, profile.folder, now=now, keep=keep)
+    rotate_old_key_if_empty(profile, outbox, now=now)
+    return kept

@@ -29,10 +29,11 @@ from capdesk.settings import (
     load_settings,
 )
 from capdesk.ui import theme
+from capdesk.ui.environments import Kind
 from capdesk.ui.window import MainWindow
 
 if TYPE_CHECKING:
-    from capdesk.app.parts import Parts
+    from capdesk.app.unlocking import OpenParts
 
 ALREADY_OPEN = "CapDesk is already open; its window comes to the front."
 ALREADY_OPEN_AND_SILENT = (
@@ -40,9 +41,8 @@ ALREADY_OPEN_AND_SILENT = (
     " Close it, or wait until it has started, and try again."
 )
 
-NO_PRACTICE = (
-    "Practice mode is switched off on this computer. Ask your IT if you need it."
-)
+NO_PRACTICE = "Practice mode is switched off by your IT."
+NO_PACKS = "Campaign packs are added by your IT."
 USUAL_PERCENT = 100
 
 _log = logging.getLogger(__name__)
@@ -88,15 +88,18 @@ def _open(folder: Path | None, machine: Machine, on_milestone: Milestone) -> int
         single = SingleWindow(folder)
         if not single.take_place():
             return _give_way(single)
-    colours = theme.shown(app)
-    app.setPalette(theme.palette(colours))
-    window, desk = make(folder, machine=machine)
+    if folder is None:
+        theme.set_accent(app, Kind.PRACTICE)
+    settings = Settings() if folder is None else load_settings(folder)
+    theme.set_look(app, settings.look)
+    app.setPalette(theme.palette(theme.shown(app)))
+    window, desk = make(folder, machine=machine, settings=settings)
     if window.commands.text_percent != USUAL_PERCENT:
         from capdesk.ui.text_size import apply_text_size
 
         apply_text_size(app, window.commands.text_percent)
     # After the widgets are in their places: each move would have them styled anew.
-    theme.set_style_sheet(app, colours)
+    theme.set_style_sheet(app, theme.shown(app))
     at_last = ExitStack()
     # A kill before the first paint ends the program at once: nothing was typed yet.
     hear_signals = partial(at_last.enter_context, signals_end(app))
@@ -125,8 +128,9 @@ def _open(folder: Path | None, machine: Machine, on_milestone: Milestone) -> int
 
 def make(
     folder: Path | None,
-    open_parts: "Callable[[Path | None], Parts] | None" = None,
+    open_parts: "OpenParts | None" = None,
     machine: Machine = NO_MACHINE,
+    settings: Settings | None = None,
 ) -> tuple[MainWindow, Desk]:
     """Make what the first painted window shows, and the desk that joins it.
 
@@ -134,6 +138,7 @@ def make(
         folder: The data folder; None for practice mode.
         open_parts: Opens the working parts; None for the usual ones.
         machine: What IT has set.
+        settings: What the person has set; None to read it from the folder.
     """
     rules = DeskRules()
     if folder is None:
@@ -143,10 +148,15 @@ def make(
         window = MainWindow(rules, [(mode.value, mode.label) for mode in Mode])
         return window, Desk(window, None, Settings(), (practice_campaign(),), rules)
     window = MainWindow(rules)
+    if machine.policy.practice_allowed is False:
+        window.forbid_practice(NO_PRACTICE)
+    if not machine.policy.allows_adding_campaigns:
+        window.forbid_packs(NO_PACKS)
     offer = _campaigns(folder, machine)
     if not offer.campaigns and offer.troubles:
         window.start_page.show_failure("\n".join(offer.troubles))
-    settings = load_settings(folder)
+    if settings is None:
+        settings = load_settings(folder)
     window.commands.text_percent = settings.text_percent
     desk = Desk(window, folder, settings, offer.campaigns, rules, open_parts, machine)
     desk.troubles = (*machine.policy.troubles, *offer.troubles)
@@ -199,9 +209,7 @@ def finish(
     # The parts load in a thread of their own meanwhile.
     desk.complete.connect(resume_collector)
     desk.start()
-    if machine.policy.practice_allowed is False:
-        window.practise.connect(partial(window.notice.show_text, NO_PRACTICE))
-    else:
+    if machine.policy.practice_allowed is not False:
         window.practise.connect(_open_practice)
     app.setWindowIcon(QIcon(str(locate("icons/capdesk.svg"))))
     if single is not None:

@@ -43,10 +43,9 @@ class OutboxView(QObject):
         self._queues: dict[str, QueueView] = {}
         # What hinders the whole program, whatever environment is looked at.
         self._trouble = ""
+        self._remedy = ""
         # Why the last look failed; the next one that succeeds settles it.
         self._unseen = ""
-        # Leads that may have arrived and wait for a person.
-        self._held = 0
         self._data_version: int | None = None
         self._watch = QTimer(self, interval=WATCH_EVERY_MS)
         self._watch.timeout.connect(self._look_for_changes)
@@ -62,6 +61,12 @@ class OutboxView(QObject):
     def begin(self, parts: "Parts") -> None:
         """Show everything in an outbox that has just been opened."""
         self._parts = parts
+        from capdesk.services.desk_view import look_at_newest
+
+        # Of 10,000 leads, the newest are there at once, and the others right behind:
+        # what changes in between is in the second look, which shows all anew.
+        newest = parts.storage.submit(look_at_newest)
+        self._relay.when_done(newest, self._show_newest)
         self.show_everything()
 
     def watch(self) -> None:
@@ -77,6 +82,13 @@ class OutboxView(QObject):
         """Say how the queue of this environment is."""
         self._environment = environment
         self._show_queue()
+
+    def unsent_in(self, environment: str) -> int:
+        """Return how many leads of an environment have not reached its gateway."""
+        from capdesk.domain.entry import UNSENT
+
+        counts = self._queue(environment).counts
+        return sum(number for status, number in counts.items() if status in UNSENT)
 
     def show_new(self, entry: "Entry", corrected: str | None) -> None:
         """Show a lead that was captured a moment ago, and count it.
@@ -104,9 +116,15 @@ class OutboxView(QObject):
 
         self._relay.when_done(self._parts.storage.submit(look, ids), self._show_some)
 
-    def show_trouble(self, sentence: str) -> None:
-        """Say what hinders the whole program; empty once it is over."""
+    def show_trouble(self, sentence: str, remedy: str = "") -> None:
+        """Say what hinders the whole program; empty once it is over.
+
+        Args:
+            sentence: What.
+            remedy: The words on a button, where a person can do something against it.
+        """
         self._trouble = sentence
+        self._remedy = remedy
         self._show_queue()
 
     @Slot(object)
@@ -140,6 +158,12 @@ class OutboxView(QObject):
             self.show_everything()
             self._parts.nudge()
 
+    def _show_newest(self, future: "Future[DeskView]") -> None:
+        # That there are none is for the look at all to say.
+        if (view := self._read(future)) is not None and view.entries:
+            self._window.outbox.show_entries(view.entries)
+            self._show_queue()
+
     def _show_all(self, future: "Future[DeskView]") -> None:
         if (view := self._read(future)) is None:
             return
@@ -168,8 +192,9 @@ class OutboxView(QObject):
         self._unseen = ""
         view = future.result()
         for name, counts in view.counts.items():
-            self._queues[name] = replace(self._queue(name), counts=counts)
-        self._held = view.held
+            self._queues[name] = replace(
+                self._queue(name), counts=counts, held=view.held.get(name, 0)
+            )
         self._window.set_unsent(view.unsent)
         return view
 
@@ -181,14 +206,14 @@ class OutboxView(QObject):
     def _show_queue(self) -> None:
         if self._parts is None and not self._trouble:
             return  # nothing is known before the outbox is open
-        from capdesk.ui.attention import SAID_ABOVE, attention
+        from capdesk.ui.attention import attention, is_said_above
         from capdesk.ui.words import queue_words
 
         trouble = self._trouble or self._unseen
-        banners = attention(self._queues, held=self._held, trouble=trouble)
+        banners = attention(self._queues, trouble=trouble, remedy=self._remedy)
         self._window.show_attention(banners)
         view = self._queue(self._environment)
-        if any(banner.cause in SAID_ABOVE for banner in banners):
+        if is_said_above(banners, self._environment, view):
             # Said above it already, with what to do.
             view = replace(view, state=None)
         self._window.queue_line.show_words(queue_words(view, self._environment))

@@ -16,14 +16,20 @@ from typing import TYPE_CHECKING
 
 from capdesk.app.clock import utc_now
 from capdesk.app.machine import NO_MACHINE, Machine
-from capdesk.credentials import CredentialStore, MemoryCredentials, SystemKeyring
+from capdesk.credentials import (
+    CredentialStore,
+    MemoryCredentials,
+    PassphraseCredentials,
+    SystemKeyring,
+    not_given,
+)
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.entry import Entry
 from capdesk.domain.environment import PRACTICE
 from capdesk.domain.lead import Lead
 from capdesk.outbox import Outbox, OutboxError, Storage, as_captured
 from capdesk.services.capture import new_entry
-from capdesk.services.outbox_access import open_storage
+from capdesk.services.outbox_access import needs_passphrase, open_storage
 from capdesk.services.profile import Profile
 
 if TYPE_CHECKING:
@@ -49,15 +55,19 @@ class Parts:
         folder: Path | None,
         credentials: CredentialStore | None = None,
         machine: Machine = NO_MACHINE,
+        unlocked: PassphraseCredentials | None = None,
     ) -> None:
         """Open the outbox of a data folder, or of a practice session for None.
 
-        The outbox is open once `storage.opened` is done.
+        The outbox is open once `storage.opened` is done. Where a passphrase opens the
+        leads and none was given, that fails; all else works as far as it can.
 
         Args:
             folder: The data folder, or None.
-            credentials: Where its keys are; None for the operating system's keyring.
+            credentials: Where its keys are, unless a passphrase opens them; None for
+                the operating system's keyring.
             machine: What IT has set; practice knows nothing of it.
+            unlocked: Has the passphrase that a person gave.
         """
         self._closing = contextlib.ExitStack()
         self._courier: CourierThread | None = None
@@ -73,6 +83,10 @@ class Parts:
                 prefix="capdesk-practice-", ignore_cleanup_errors=True
             )
             folder = Path(self._closing.enter_context(scratch))
+        elif unlocked is not None:
+            credentials = unlocked
+        elif needs_passphrase(folder):
+            credentials = PassphraseCredentials(folder, not_given)
         self.profile = Profile(
             folder,
             credentials or SystemKeyring(),
@@ -97,6 +111,11 @@ class Parts:
             # The window may have been closed while the modules were loading.
             if not self._is_closed:
                 self._start_courier(listener)
+
+    @property
+    def forgets_api_keys(self) -> bool:
+        """Whether API keys are gone when the program ends: there is no keyring."""
+        return isinstance(self.profile.credentials, PassphraseCredentials)
 
     def nudge(self) -> None:
         """A lead was captured, or another program changed the outbox."""
@@ -128,7 +147,7 @@ class Parts:
         return self._practice.received if self._practice is not None else ()
 
     def keep_api_key(self, environment: str, key: str) -> None:
-        """Put an API key into the keyring; blocks.
+        """Put an API key into the keyring, or into memory without one; blocks.
 
         Raises:
             ApiKeyError: It can't be a key.

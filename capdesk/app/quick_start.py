@@ -5,6 +5,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from capdesk.app.late_signatures import late_signatures
+
 
 def pause_collector() -> None:
     """Collect no garbage for now: a start makes much and drops next to nothing."""
@@ -20,26 +22,28 @@ def resume_collector() -> None:
 
 @contextmanager
 def quick_imports() -> Iterator[None]:
-    """Import without the two things that make it slow beside Qt.
+    """Import without the three things that make it slow beside Qt.
 
     Raises:
         ImportError: Qt is missing.
     """
     pause_collector()
     try:
-        _take_out_import_hook()
+        _bring_qt()
         yield
     finally:
         gc.enable()
 
 
-def _take_out_import_hook() -> None:
-    """Undo PySide's hook, which reads the source of all that is imported after it.
+def _bring_qt() -> None:
+    """Import Qt, but neither PySide's signatures nor its import hook.
 
-    It looks there for switches such as `snake_case`, which CapDesk does not use; for
-    all that the window imports, that takes 15 ms.
+    The hook reads the source of all that is imported after it, and looks there for
+    switches such as `snake_case`, which CapDesk does not use; for all that the window
+    imports, that takes 15 ms.
     """
-    # Brings the hook, if anything does.
-    import PySide6.QtCore  # noqa: F401 - for what it does to Python
+    with late_signatures():
+        # Brings the hook, if anything does.
+        import PySide6.QtCore  # noqa: F401 - for what it does to Python
 
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -15,13 +15,20 @@ from capdesk.app.machine import NO_MACHINE, Machine
 from capdesk.app.sentences import sentence_of
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.fields import Field
-from capdesk.settings import CampaignKey, Settings, SettingsError, save_settings
+from capdesk.settings import (
+    LOOKS,
+    CampaignKey,
+    Settings,
+    SettingsError,
+    save_settings,
+)
 from capdesk.ui.window import MainWindow
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from capdesk.app.parts import Parts
+    from capdesk.app.relay import Answer
     from capdesk.services.managed import Managed
     from capdesk.services.profile import Profile
 
@@ -66,6 +73,8 @@ class SetUp(QObject):
         self._machine = machine
         self._now = utc_now
         self._is_complete = False
+        # What was said of the chosen campaign's dates; empty for nothing.
+        self._standing = ""
         self._parts: Parts | None = None
         self.campaign: Campaign | None = None
         # The campaign was chosen for one lead, and is none to begin with next time.
@@ -95,6 +104,35 @@ class SetUp(QObject):
         self._window.show_desk()
 
     @property
+    def settings(self) -> Settings:
+        """What the person has set."""
+        return self._settings
+
+    def keep(self, name: str, value: object, answer: "Answer") -> None:
+        """Set one setting, and keep it at once.
+
+        Args:
+            name: The field of `Settings`.
+            value: What it can have.
+            answer: Is called with a future, which has the `SettingsError` if it could
+                not be kept; it is then as it was before.
+        """
+        before = getattr(self._settings, name)
+        self._set(name, value)
+        self._chores.do(self._write, partial(self._was_kept, name, before, answer))
+
+    def _was_kept(
+        self, name: str, before: object, answer: "Answer", future: "Future[None]"
+    ) -> None:
+        if future.exception() is not None:
+            self._set(name, before)
+        answer(future)
+
+    def _set(self, name: str, value: object) -> None:
+        field: dict[str, Any] = {name: value}
+        self._change(replace(self._settings, **field))
+
+    @property
     def managed(self) -> "Managed":
         """The values in force: IT's before the person's before the default."""
         from capdesk.services.managed import Managed
@@ -111,6 +149,10 @@ class SetUp(QObject):
         """Names of the campaigns, by environment and id."""
         return {(each.environment, each.id): each.name for each in self._campaigns}
 
+    def campaign_name(self, environment: str, campaign_id: str) -> str:
+        """Return the name of a campaign; its id where it is not on this computer."""
+        return self.campaign_names.get((environment, campaign_id), campaign_id)
+
     def campaign_of(self, environment: str, campaign_id: str) -> Campaign | None:
         """Return the campaign of a lead, or None where it is not on this computer."""
         wanted = (environment, campaign_id)
@@ -118,6 +160,11 @@ class SetUp(QObject):
             each for each in self._campaigns if (each.environment, each.id) == wanted
         )
         return next(found, None)
+
+    @property
+    def is_borrowed(self) -> bool:
+        """Whether the campaign was chosen for one lead alone."""
+        return self._is_borrowed
 
     def borrow(self, campaign: Campaign) -> None:
         """Choose a campaign for one lead, until `give_back`."""
@@ -133,7 +180,7 @@ class SetUp(QObject):
             self._window.strip.choose(now)
             return
         self.campaign = None
-        self._window.strip.set_environment("")
+        self._window.set_environment("")
         self._window.strip.campaign.setCurrentIndex(-1)
 
     def begin(self, parts: "Parts") -> None:
@@ -145,8 +192,14 @@ class SetUp(QObject):
         self._is_complete = True
         if names := self.managed.staff_names:
             self._window.strip.offer_staff_names(names)
+        if self._settings.look != LOOKS[0]:
+            self._window.commands.choose_look(self._settings.look)
+        from capdesk.app.day_change import DayChange
+
+        DayChange(self, self._now).changed.connect(self._tell_standing)
         self._tell_standing()
 
+    @Slot()
     def _tell_standing(self) -> None:
         """Say before anything is typed that a campaign takes no lead of today."""
         if self.campaign is None or not self._is_complete:
@@ -154,21 +207,24 @@ class SetUp(QObject):
         from capdesk.domain.campaign_standing import campaign_standing
         from capdesk.domain.rules.times import uk_date
 
+        before, self._standing = self._standing, ""
+        if before:
+            self._window.notice.withdraw(before)
         standing = campaign_standing(self.campaign, uk_date(self._now()))
         if standing is not None:
+            self._standing = standing
             self._window.notice.show_until_read(standing)
 
     def end(self) -> None:
         """Keep what was set a moment ago."""
         if self._save.isActive():
             self._save.stop()
-            self._write()
+            self._write_if_possible()
 
     @Slot(Campaign)
     def _choose(self, campaign: Campaign) -> None:
         self.campaign = campaign
-        environment = campaign.environment
-        self._window.strip.set_environment(environment)
+        self._window.set_environment(campaign.environment)
         if not self._is_borrowed:
             self._change(replace(self._settings, campaign=_key_of(campaign)))
         self.chosen.emit(campaign)
@@ -194,13 +250,15 @@ class SetUp(QObject):
 
     @Slot()
     def _save_soon(self) -> None:
-        self._chores.do(self._write)
+        self._chores.do(self._write_if_possible)
 
     def _write(self) -> None:
-        if self._folder is None:
-            return
-        try:
+        if self._folder is not None:
             save_settings(self._folder, self._settings)
+
+    def _write_if_possible(self) -> None:
+        try:
+            self._write()
         except SettingsError:
             # A nuisance at the next start, no more; nothing to trouble people with.
             _log.warning("settings could not be kept")
@@ -217,8 +275,12 @@ class SetUp(QObject):
             self._window.start_page.show_failure(sentence_of(error))
             self._window.notice.show_text(sentence_of(error))
             return
+        self.take_campaigns(future.result())
+
+    def take_campaigns(self, campaigns: Sequence[Campaign]) -> None:
+        """Offer these, a pack of which was just added, in place of those of before."""
         is_first = not self._campaigns
-        self._campaigns = future.result()
+        self._campaigns = tuple(campaigns)
         if is_first and self._campaigns:
             page = self._window.start_page
             page.start.connect(self.show)

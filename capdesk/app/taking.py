@@ -76,8 +76,9 @@ class Taking(QObject):
         self._form.draft_changed.connect(self._keep_draft)
 
     def begin(self, parts: "Parts") -> None:
-        """Keep drafts in an outbox that is being opened."""
+        """Keep drafts in an outbox that is being opened, perhaps not for the first time."""
         self._parts = parts
+        self._no_outbox = ""
 
     def open(self, parts: "Parts") -> None:
         """Take leads, and what was being typed when the program ended."""
@@ -87,7 +88,7 @@ class Taking(QObject):
         self._relay.when_done(loaded, self._draft_loaded)
 
     def refuse(self, sentence: str) -> None:
-        """Say at each Send why no lead can be kept."""
+        """Say at each Send why no lead can be kept; what is typed stays in the form."""
         self._no_outbox = sentence
         early, self._early = self._early, None
         if early is not None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Commands(QObject):
-    """Opens the guide and small dialogs, covers the window, sets the size of text.
+    """Opens the guide and small dialogs, covers the window, sets size of text and look.
 
     Attributes:
         text_percent: Size of text that *Larger text* starts from, in per cent.
@@ -26,11 +26,14 @@ class Commands(QObject):
     """Path of a campaign pack."""
     api_key_wanted = Signal(str)
     """Environment to ask a key for; empty for that of the chosen campaign."""
+    unlock_wanted = Signal()
+    """Ask again for what opens the leads."""
     try_again = Signal(str)
     """Environment whose queue is to be tried again at once."""
     open_sign_in_page = Signal(str)
     """Environment whose gateway a sign-in page stands before."""
     text_percent_chosen = Signal(int)
+    settings_wanted = Signal()
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
@@ -46,21 +49,17 @@ class Commands(QObject):
         menus.larger_text.connect(self._enlarge_text)
         menus.smaller_text.connect(self._reduce_text)
         menus.usual_text.connect(self._reset_text)
+        menus.settings.connect(self.settings_wanted)
         menus.guide.connect(self._show_guide)
         menus.shortcuts.connect(self._show_shortcuts)
         menus.about.connect(self._about)
 
     def choose_pack(self) -> None:
         """Ask for a campaign pack."""
-        from PySide6.QtWidgets import QFileDialog
+        from capdesk.ui.file_choice import file_to_open
 
-        path, _ = QFileDialog.getOpenFileName(
-            self._window,
-            "Open a campaign pack",
-            "",
-            "Campaign packs (*.json);;All files (*)",
-        )
-        if path:
+        kinds = "Campaign packs (*.json);;All files (*)"
+        if path := file_to_open(self._window, "Open a campaign pack", kinds):
             self.pack_chosen.emit(path)
 
     def act_on(self, cause: "Cause", environment: str) -> None:
@@ -80,6 +79,8 @@ class Commands(QObject):
                 self._window.outbox.show_statuses({Status.NEEDS_FIXING})
             case Cause.MAY_HAVE_ARRIVED:
                 self._window.outbox.show_statuses({Status.MAY_HAVE_ARRIVED})
+            case Cause.LOCKED:
+                self.unlock_wanted.emit()
             case Cause.OUTBOX:
                 self._show_page(Page.TROUBLE)
             case _ as unknown:
@@ -91,33 +92,40 @@ class Commands(QObject):
     def _cover(self) -> None:
         self._window.curtain.cover()
 
-    # Size of text
+    # Size of text and look
 
     def _enlarge_text(self) -> None:
         from capdesk.ui.text_size import larger
 
-        self._choose_text(larger(self.text_percent))
+        self.choose_text(larger(self.text_percent))
 
     def _reduce_text(self) -> None:
         from capdesk.ui.text_size import smaller
 
-        self._choose_text(smaller(self.text_percent))
+        self.choose_text(smaller(self.text_percent))
 
     def _reset_text(self) -> None:
-        self._choose_text(100)
+        self.choose_text(100)
 
-    def _choose_text(self, percent: int) -> None:
+    def choose_text(self, percent: int) -> None:
+        """Give the whole program text of this size; see `text_size.SIZES_PERCENT`."""
         from capdesk.ui.text_size import apply_text_size, keep_on_screen
 
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)  # noqa: S101 - for the type checker
         self.text_percent = percent
-        apply_text_size(app, percent)
+        apply_text_size(_app(), percent)
         # Its icon is as large as its text; it has no eye for fonts of its own, because
         # it is made before the first paint.
         self._window.queue_line.set_colours(self._window.colours)
         keep_on_screen(self._window)
         self.text_percent_chosen.emit(percent)
+
+    def choose_look(self, look: str) -> None:
+        """Show the whole program light, dark, or as the system is from now on."""
+        from capdesk.ui import theme
+
+        theme.set_look(_app(), look)
+        theme.tell_platform(_app(), look)
+        self._window.follow_theme()
 
     # Help
 
@@ -143,3 +151,9 @@ class Commands(QObject):
         from capdesk.ui.help.about import show_about
 
         show_about(self._window, self.folder)
+
+
+def _app() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)  # noqa: S101 - for the type checker
+    return app

@@ -54,5 +54,8 @@ def unsent_elsewhere(environment: str, count: int) -> str:
     from capdesk.ui.words import leads
 
     name = shown_name(environment)
-    are, they, go = ("is", "it", "goes") if count == 1 else ("are", "they", "go")
-    return f"{leads(count)} for {name} {are} not sent yet; {they} {go} to {name} only."
+    have, they, go = ("has", "It", "goes") if count == 1 else ("have", "They", "go")
+    return (
+        f"{leads(count)} for {name} {have} not been sent. {they} {go} to {name},"
+        " whatever you choose here."
+    )

@@ -22,6 +22,7 @@ class Menus(QObject):
     larger_text = Signal()
     smaller_text = Signal()
     usual_text = Signal()
+    settings = Signal()
     quit = Signal()
     open_pack = Signal()
     enter_api_key = Signal()
@@ -44,6 +45,8 @@ class Menus(QObject):
         """
         super().__init__(bar)
         self._answers: dict[str, QAction] = {}
+        self._practise: QAction | None = None
+        self._open_pack: QAction | None = None
         self._fill_lead(bar.addMenu("&Lead"))
         self._fill_outbox(bar.addMenu("Outbo&x"))
         self._fill_view(bar.addMenu("Vie&w"))
@@ -57,6 +60,18 @@ class Menus(QObject):
         """Tick what the practice gateway does now."""
         self._answers[name].setChecked(True)
 
+    def forbid_practice(self, why: str) -> None:
+        """Show in the menu that there is no practice, and why."""
+        if self._practise is not None:
+            self._practise.setText(why.removesuffix("."))
+            self._practise.setEnabled(False)
+
+    def forbid_packs(self, why: str) -> None:
+        """Show in the menu that no pack can be opened, and why."""
+        if self._open_pack is not None:
+            self._open_pack.setText(why.removesuffix("."))
+            self._open_pack.setEnabled(False)
+
     def _fill_lead(self, menu: QMenu) -> None:
         send = menu.addAction("&Send", self.send.emit)
         send.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
@@ -65,6 +80,8 @@ class Menus(QObject):
             "&Use the suggestion", QKeySequence("Alt+U"), self.use_suggestion.emit
         )
         menu.addSeparator()
+        # On a Mac, Qt moves both into the program's own menu.
+        menu.addAction("Se&ttings…", QKeySequence("Ctrl+,"), self.settings.emit)
         menu.addAction("&Quit", QKeySequence("Ctrl+Q"), self.quit.emit)
 
     def _fill_outbox(self, menu: QMenu) -> None:
@@ -91,13 +108,14 @@ class Menus(QObject):
         menu.addAction("&About CapDesk", self.about.emit)
 
     def _fill_campaigns(self, menu: QMenu) -> None:
-        menu.addAction("&Open a campaign pack…", self.open_pack.emit)
+        self._open_pack = menu.addAction("&Open a campaign pack…", self.open_pack.emit)
         menu.addAction("&Enter the API key…", self.enter_api_key.emit)
         menu.addSeparator()
-        menu.addAction("&Try practice mode", self.practise.emit)
+        self._practise = menu.addAction("&Try practice mode", self.practise.emit)
 
     def _fill_practice(self, menu: QMenu, answers: Sequence[tuple[str, str]]) -> None:
-        menu.addSection("The gateway will")
+        # Not a section: under a style sheet Qt shows no more of those than a line.
+        menu.addAction("The gateway will").setEnabled(False)
         group = QActionGroup(menu)
         for place, (name, label) in enumerate(answers):
             action = menu.addAction(label)

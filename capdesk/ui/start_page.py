@@ -26,6 +26,10 @@ _LATER = (
     "With Later you can take leads at once: they wait on this computer until a key is"
     " entered."
 )
+_NO_PACK = (
+    "CapDesk needs a campaign before it can take leads, and there is none on this"
+    " computer yet. Ask your IT for one, then close CapDesk and open it again."
+)
 READY = "Leads go out by themselves from now on, whenever there is a connection."
 
 
@@ -58,6 +62,8 @@ class StartPage(QWidget):
         self._words = PlainLabel(_WORDS, wrap=True)
         self._message = PlainLabel(role="error", wrap=True)
         self._message.hide()
+        # Why practice is not offered, where it is not.
+        self._no_practice = PlainLabel(role="muted", wrap=True)
         self._build()
         self._show_step(_PACK)
 
@@ -66,10 +72,18 @@ class StartPage(QWidget):
         """Which of the steps is shown, from 1."""
         return self._step + 1
 
-    def set_practice_allowed(self, *, allowed: bool) -> None:
-        """Offer practice mode, or don't: a policy may forbid it."""
-        self.practice_button.setVisible(allowed and self._step == _PACK)
-        self.practice_button.setEnabled(allowed)
+    def forbid_practice(self, why: str) -> None:
+        """Offer practice mode no more, and say why: a policy forbids it."""
+        self.practice_button.setEnabled(False)
+        self._no_practice.setText(why)
+        self._show_step(self._step)
+
+    def forbid_packs(self, why: str) -> None:
+        """Offer to open a pack no more, and say why: a policy forbids it."""
+        self.pack_button.setEnabled(False)
+        self.pack_button.setAccessibleDescription(why)
+        self.pack_button.setToolTip(why)
+        self._words.setText(_NO_PACK)
 
     def show_failure(self, sentence: str) -> None:
         """Say why a pack could not be used, or a key not be kept; it stays as typed."""
@@ -153,6 +167,7 @@ class StartPage(QWidget):
         inside.addWidget(self.title)
         inside.addWidget(self._words)
         inside.addLayout(buttons)
+        inside.addWidget(self._no_practice)
         inside.addWidget(self._message)
         across = QHBoxLayout()
         across.addStretch()
@@ -176,7 +191,9 @@ class StartPage(QWidget):
         self._step = step
         for button, shown_in in self._buttons().items():
             button.setVisible(shown_in == step)
-        self.set_practice_allowed(allowed=self.practice_button.isEnabled())
+        is_forbidden = bool(self._no_practice.text())
+        self.practice_button.setVisible(step == _PACK and not is_forbidden)
+        self._no_practice.setVisible(step == _PACK and is_forbidden)
         self.keep_button.setEnabled(True)
         self._steps.show_step(step)
 

@@ -1,21 +1,39 @@
-"""Colours, spacing and type of the window: one design on every platform, light or dark.
+"""Palette, style sheet and spacing of the window: one design on every platform.
 
 Fusion and our own palette are used everywhere, so that what is tested is what people
-see. Every text colour has at least 4.5:1 against the surface it stands on (WCAG 2.2
-AA); tests/ui/test_theme.py measures it.
+see.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
 from PySide6.QtGui import QColor, QFontInfo, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from capdesk.resources import locate
+from capdesk.ui.colours import DARK, LIGHT, Colours, accented
 from capdesk.ui.environments import Kind
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
+
+__all__ = [
+    "DARK",
+    "GRID_PX",
+    "LIGHT",
+    "QT_ARGUMENTS",
+    "Colours",
+    "accented",
+    "apply",
+    "current",
+    "palette",
+    "set_accent",
+    "set_look",
+    "set_style_sheet",
+    "shown",
+    "style_sheet",
+    "tell_platform",
+]
 
 QT_ARGUMENTS = ("-style", "Fusion")
 """What the program starts Qt with."""
@@ -23,98 +41,65 @@ QT_ARGUMENTS = ("-style", "Fusion")
 GRID_PX = 8
 """Distances are multiples of this."""
 
-
-class Colours(NamedTuple):
-    """Colour roles, as `#rrggbb`."""
-
-    name: str  # of the look, as in file names
-    window: str  # behind everything
-    surface: str  # cards, lists, fields
-    text: str
-    muted: str  # labels and hints
-    line: str  # borders between things
-    control: str  # borders of things to act on: 3:1 against the surface
-    accent: str  # the one thing to press, focus, links
-    on_accent: str
-    error: str
-    warning: str
-    success: str
-    selection: str
-    practice: str  # frame and banner of practice mode
-    on_practice: str
+_ACCENT_PROPERTY = "capdeskAccent"
+_LOOK_PROPERTY = "capdeskLook"
+_LOOKS = {each.name: each for each in (LIGHT, DARK)}
 
 
-LIGHT = Colours(
-    name="light",
-    window="#f3f4f6",
-    surface="#ffffff",
-    text="#1a1d21",
-    muted="#545b66",
-    line="#d8dce2",
-    control="#868e99",
-    accent="#0b57a4",
-    on_accent="#ffffff",
-    error="#b3261e",
-    warning="#835400",
-    success="#17692f",
-    selection="#dbe8f7",
-    practice="#ffc043",
-    on_practice="#1a1d21",
-)
+def set_accent(app: QApplication, kind: Kind) -> None:
+    """Note where leads go: from now on the colours have the accent of that kind.
 
-DARK = Colours(
-    name="dark",
-    window="#15171b",
-    surface="#1e2127",
-    text="#e8eaee",
-    muted="#a7afbb",
-    line="#343942",
-    control="#747c88",
-    accent="#8abbf2",
-    on_accent="#0d1b2a",
-    error="#ff9d95",
-    warning="#f0bd5b",
-    success="#74d191",
-    selection="#2c3f57",
-    practice="#c98a00",
-    on_practice="#15171b",
-)
-
-# Far from the blue of production and from each other, for colour-blind people too.
-_ACCENTS = {  # (accent, on_accent, selection), by kind of environment and look
-    (Kind.QA, "light"): ("#94206e", "#ffffff", "#f6dcec"),
-    (Kind.QA, "dark"): ("#f2a0d3", "#2b0a20", "#55274a"),
-    (Kind.ADDED, "light"): ("#0b655d", "#ffffff", "#d5ecea"),
-    (Kind.ADDED, "dark"): ("#6fd6c8", "#06231f", "#1f4a46"),
-}
-
-
-def accented(colours: Colours, kind: Kind) -> Colours:
-    """Return the colours with the accent of a kind of environment.
-
-    What is pressed to send looks different where a lead does not go to production.
+    The program notes it, not a window, so that whoever changes the look or the size of
+    text next keeps the accent. Nothing is painted anew here.
     """
-    if (kind, colours.name) not in _ACCENTS:
-        return colours
-    accent, on_accent, selection = _ACCENTS[kind, colours.name]
-    return colours._replace(accent=accent, on_accent=on_accent, selection=selection)
+    app.setProperty(_ACCENT_PROPERTY, kind.value)
+
+
+def set_look(app: QApplication, look: str) -> None:
+    """Note which look a person chose; nothing is painted anew here.
+
+    Args:
+        app: The program.
+        look: `light` or `dark`; anything else is as the system asks for.
+    """
+    app.setProperty(_LOOK_PROPERTY, look)
+
+
+def tell_platform(app: QApplication, look: str) -> None:
+    """Have what the platform paints, such as title bars, follow the look if it can."""
+    scheme = QtCore.Qt.ColorScheme
+    schemes = {"light": scheme.Light, "dark": scheme.Dark}
+    app.styleHints().setColorScheme(schemes.get(look, scheme.Unknown))
 
 
 def current(app: QApplication) -> Colours:
-    """Return the colours for the light or dark look the system asks for."""
+    """Return the colours of the look that was chosen, or that the system asks for."""
+    if (chosen := _chosen(app)) is not None:
+        return _with_accent(app, chosen)
     dark = app.styleHints().colorScheme() is QtCore.Qt.ColorScheme.Dark
-    return DARK if dark else LIGHT
+    return _with_accent(app, DARK if dark else LIGHT)
 
 
 def shown(app: QApplication) -> Colours:
-    """Return the colours that fit the palette at present: the system's, then ours.
+    """Return the colours that were chosen, or fit the palette at present.
 
-    At the start this answers as `current` does, and without Qt's enums, which would
+    The palette is the system's, then ours. At the start this answers as `current` does, and without Qt's enums, which would
     hold up the first paint.
     """
+    if (chosen := _chosen(app)) is not None:
+        return _with_accent(app, chosen)
     colours = app.palette()
     text, window = colours.windowText().color(), colours.window().color()
-    return DARK if text.lightness() > window.lightness() else LIGHT
+    return _with_accent(app, DARK if text.lightness() > window.lightness() else LIGHT)
+
+
+def _chosen(app: QApplication) -> Colours | None:
+    return _LOOKS.get(app.property(_LOOK_PROPERTY) or "")
+
+
+def _with_accent(app: QApplication, colours: Colours) -> Colours:
+    noted = app.property(_ACCENT_PROPERTY)
+    return accented(colours, Kind(noted)) if noted else colours
 
 
 def apply(app: QApplication, colours: Colours) -> None:

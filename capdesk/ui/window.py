@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QPaintEvent,
@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from capdesk.domain.lead import Draft
 from capdesk.ui import theme
 from capdesk.ui.commands import Commands
+from capdesk.ui.environments import Kind, kind_of, shown_name
 from capdesk.ui.form import FormRules, LeadForm
 from capdesk.ui.menus import Menus
 from capdesk.ui.outbox.queue_line import QueueLine
@@ -42,10 +42,8 @@ FIRST_SIZE = QSize(1240, 700)
 
 TITLE_AND_EDGES = QSize(8, 40)
 
-CORRECTION_FIRST = (
-    "Save or cancel the correction first; then what was cleared can come back."
-)
-SWAPPED = "What was cleared is back, in place of the lead that was begun since."
+WIDEST_FORM_CHARACTERS = 110
+"""A form wider than this many average characters of its font takes eyes and mouse far."""
 
 
 class MainWindow(QMainWindow):
@@ -83,6 +81,10 @@ class MainWindow(QMainWindow):
         self.idle_after_ms = 5 * 60 * 1_000
         """How long nobody has to touch anything before it is covered; 0 for never."""
         self._unsent = 0
+        # Why there is no practice on this computer; empty where there is.
+        self._no_practice = ""
+        # Why no pack can be opened here; empty where one can.
+        self._no_packs = ""
         self.strip = Strip()
         self.form = LeadForm(rules)
         self.queue_line = QueueLine(self._colours)
@@ -103,7 +105,7 @@ class MainWindow(QMainWindow):
         self.style()
         self.curtain.set_idle_after(self.idle_after_ms)
         self.outbox.show()
-        self._follow_theme()
+        self.follow_theme()
 
     # Parts that are made when they are first needed
 
@@ -133,6 +135,10 @@ class MainWindow(QMainWindow):
         page = StartPage()
         page.open_pack.connect(self.commands.choose_pack)
         page.practise.connect(self.practise)
+        if self._no_practice:
+            page.forbid_practice(self._no_practice)
+        if self._no_packs:
+            page.forbid_packs(self._no_packs)
         self._pages.addWidget(page)
         return page
 
@@ -143,7 +149,8 @@ class MainWindow(QMainWindow):
 
         line = Notice()
         self._down.insertWidget(self._down.indexOf(self.queue_line), line)
-        self._put_before_queue_line(line.button)
+        for button in line.buttons:
+            self._put_before_queue_line(button)
         return line
 
     @cached_property
@@ -171,6 +178,30 @@ class MainWindow(QMainWindow):
         """Show the first-run page: there is no campaign yet."""
         self._pages.setCurrentWidget(self.start_page)
         self.start_page.pack_button.setFocus()
+
+    def set_environment(self, environment: str) -> None:
+        """Show where leads go, by name, colour and title; empty where none is chosen."""
+        self.strip.set_environment(environment)
+        kind = kind_of(environment) if environment else Kind.PRODUCTION
+        theme.set_accent(self._app, kind)
+        self._show_colours(theme.shown(self._app))
+        if not self._is_practice:
+            name = f" – {shown_name(environment)}" if environment else ""
+            self.setWindowTitle(f"CapDesk{name}")
+
+    def forbid_practice(self, why: str) -> None:
+        """Offer practice mode no more, and say why."""
+        self._no_practice = why
+        self._menus.forbid_practice(why)
+        if "start_page" in self.__dict__:
+            self.start_page.forbid_practice(why)
+
+    def forbid_packs(self, why: str) -> None:
+        """Offer to open campaign packs no more, and say why."""
+        self._no_packs = why
+        self._menus.forbid_packs(why)
+        if "start_page" in self.__dict__:
+            self.start_page.forbid_packs(why)
 
     def show_attention(self, banners: "Sequence[Banner]") -> None:
         """Show what needs a person; most desks never need one."""
@@ -212,20 +243,27 @@ class MainWindow(QMainWindow):
                 return
         event.accept()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Give the form as much room as its text needs."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and "_form_card" in self.__dict__:
+            self._fit_form()
+
     # Inside
 
     def _build(self) -> None:
         title = "CapDesk practice" if self._is_practice else "CapDesk"
         self.setWindowTitle(title)
-        form_card, form_layout = _card()
+        self._form_card, form_layout = _card()
         form_layout.addWidget(self.form)
         outbox_card, self._outbox_layout = _card()
         halves = QSplitter()
         halves.setChildrenCollapsible(False)
         halves.setHandleWidth(theme.GRID_PX)
-        halves.addWidget(form_card)
+        halves.addWidget(self._form_card)
         halves.addWidget(outbox_card)
-        form_card.setMinimumWidth(400)
+        self._form_card.setMinimumWidth(400)
+        self._fit_form()
         outbox_card.setMinimumWidth(320)
         halves.setSizes([FIRST_SIZE.width() // 2] * 2)
         halves.setStretchFactor(0, 1)
@@ -257,7 +295,7 @@ class MainWindow(QMainWindow):
         return self.screen().availableGeometry().size() - TITLE_AND_EDGES
 
     def _connect(self) -> None:
-        self._app.styleHints().colorSchemeChanged.connect(self._follow_theme)
+        self._app.styleHints().colorSchemeChanged.connect(self.follow_theme)
         self.strip.campaign_chosen.connect(self.form.set_campaign)
         self.strip.staff_name_changed.connect(self.form.set_staff_name)
         self.form.cleared.connect(self._clear)
@@ -280,55 +318,40 @@ class MainWindow(QMainWindow):
             self.banner.answer_chosen.connect(menus.check_answer)
             self.banner.answer_chosen.connect(self.practice_answer)
 
-    def _follow_theme(self) -> None:
-        colours = theme.current(self._app)
-        if colours is self._colours:
+    def follow_theme(self) -> None:
+        """Show the colours of the look that is chosen or the system's now."""
+        self._show_colours(theme.current(self._app))
+
+    def _show_colours(self, colours: theme.Colours) -> None:
+        if colours == self._colours:
             return
         self._colours = colours
-        theme.apply(self._app, colours)
-        self.outbox.set_colours(colours)
+        if self._app.styleSheet():
+            theme.apply(self._app, colours)
+        else:  # at the start the style sheet comes once everything is in its place
+            self._app.setPalette(theme.palette(colours))
         self.queue_line.set_colours(colours)
+        if "outbox" in self.__dict__:
+            self.outbox.set_colours(colours)
         if "attention" in self.__dict__:
             self.attention.set_colours(colours)
+
+    def _fit_form(self) -> None:
+        """Leave to the outbox what the form can't use of a wide screen."""
+        character_px = self.fontMetrics().averageCharWidth()
+        self._form_card.setMaximumWidth(WIDEST_FORM_CHARACTERS * character_px)
 
     def _put_before_queue_line(self, stop: QWidget) -> None:
         """Make Tab reach a part in the order in which it is read."""
         QWidget.setTabOrder(_stop_before(self.queue_line.button), stop)
 
     def _clear(self) -> None:
-        if self.form.is_locked:
-            return  # what stands there is just being saved
-        if self.form.is_correcting:
-            # What stands there has another way back: it is put aside with its lead.
-            self.form.correction_cancelled.emit()
-            return
-        before = self.form.draft()
-        if self.form.is_empty():
-            self.form.start_next()
-            return
-        self.form.start_next()
-        self.notice.show_text("The form was cleared.", "Undo", _Restore(self, before))
+        from capdesk.ui.clearing import clear
+
+        clear(self.form, self.notice)
 
     def _find(self) -> None:
         self.outbox.focus_find()
-
-
-class _Restore:
-    """Puts a cleared draft back; a lead begun meanwhile is not lost for it."""
-
-    def __init__(self, window: MainWindow, draft: Draft) -> None:
-        self._window = window
-        self._draft = draft
-
-    def __call__(self) -> None:
-        form, notice = self._window.form, self._window.notice
-        if form.is_correcting:
-            notice.show_text(CORRECTION_FIRST, "Undo", self)
-            return
-        meanwhile = None if form.is_empty() else form.draft()
-        form.load(self._draft)
-        if meanwhile is not None:
-            notice.show_text(SWAPPED, "Undo", _Restore(self._window, meanwhile))
 
 
 def _stop_before(widget: QWidget) -> QWidget:

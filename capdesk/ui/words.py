@@ -43,12 +43,15 @@ class QueueView:
         in_flight: Attempts under way.
         trouble: Why the outbox or the courier can't work, as a sentence; empty if
             they can.
+        held: Of the entries that may have arrived, how many wait for a person to
+            decide.
     """
 
     counts: Mapping[Status, int] = field(default_factory=dict)
     state: QueueState | None = None
     in_flight: int = 0
     trouble: str = ""
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +96,16 @@ def entry_sentence(entry: Entry) -> str:
 
 
 def queue_words(view: QueueView, environment: str) -> QueueWords:
-    """Return what to say about the queue of an environment."""
+    """Return what to say about the queue of an environment.
+
+    What waits for a person has a banner of its own, with the way to it, and is not said
+    here again.
+    """
     counts = view.counts
-    to_send = sum(
-        counts.get(status, 0)
-        for status in (Status.WAITING, Status.SENDING, Status.MAY_HAVE_ARRIVED)
+    # Some were decided about since they were counted, perhaps.
+    in_doubt = max(0, counts.get(Status.MAY_HAVE_ARRIVED, 0) - view.held)
+    to_send = in_doubt + sum(
+        counts.get(status, 0) for status in (Status.WAITING, Status.SENDING)
     )
     can_send = to_send > 0
     if view.trouble:
@@ -106,7 +114,7 @@ def queue_words(view: QueueView, environment: str) -> QueueWords:
         return held_up
     if view.in_flight or counts.get(Status.SENDING, 0):
         return QueueWords(f"Sending. {leads(to_send)} to go.", "busy", can_send)
-    return _tally(counts, can_send=can_send)
+    return _tally(view, in_doubt, can_send=can_send)
 
 
 def _held_up(view: QueueView, environment: str, count: int) -> QueueWords | None:
@@ -121,19 +129,25 @@ def _held_up(view: QueueView, environment: str, count: int) -> QueueWords | None
     return None
 
 
-def _tally(counts: Mapping[Status, int], *, can_send: bool) -> QueueWords:
+def _tally(view: QueueView, in_doubt: int, *, can_send: bool) -> QueueWords:
+    counts = view.counts
     waiting = counts.get(Status.WAITING, 0)
-    in_doubt = counts.get(Status.MAY_HAVE_ARRIVED, 0)
     if waiting and in_doubt:
         text = f"{leads(waiting)} waiting to be sent, {in_doubt:,} may have arrived."
         return QueueWords(text, "wait", can_send)
     if waiting:
         return QueueWords(f"{leads(waiting)} waiting to be sent.", "wait", can_send)
     if in_doubt:
-        return QueueWords(f"{leads(in_doubt)} may have arrived.", "wait", can_send)
+        again = (
+            "is sent again by itself"
+            if in_doubt == 1
+            else "are sent again by themselves"
+        )
+        text = f"{leads(in_doubt)} may have arrived and {again}."
+        return QueueWords(text, "wait", can_send)
     if counts.get(Status.SENT, 0):
-        # What needs fixing has a banner of its own, with the way to it.
-        which = "All other leads" if counts.get(Status.NEEDS_FIXING, 0) else "All leads"
+        is_left = counts.get(Status.NEEDS_FIXING, 0) or view.held
+        which = "All other leads" if is_left else "All leads"
         return QueueWords(f"{which} are sent.", "calm", can_send)
     return QueueWords("No lead is waiting to be sent.", "empty", can_send)
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 
 from capdesk.domain.entry import Status
 from capdesk.practice import Mode
-from capdesk.ui.window import CORRECTION_FIRST
+from capdesk.ui.clearing import CORRECTION_FIRST
 from tests.app.conftest import OpenDesk
 
 

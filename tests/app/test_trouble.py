@@ -186,7 +186,8 @@ def test_a_damaged_outbox_is_salvaged_and_told(qtbot: QtBot, folder: Path) -> No
         desk.wait_until(lambda: "The outbox was damaged." in notice.text)
         assert "1 lead was saved from it" in notice.text
         desk.wait_until(lambda: len(desk.entries) == 1)
-        notice.button.click()
+        read, _ = notice.buttons
+        read.click()
         assert notice.text == ""
 
 

@@ -59,7 +59,7 @@ class _Seat:
         window = subprocess.Popen(CAPDESK, env=self._environ)
         self._stack.callback(window.wait, WAIT_S)
         self._stack.callback(window.terminate)
-        self.screen.focus("^CapDesk$")
+        self.screen.focus("^CapDesk")
 
     def statuses(self) -> list[tuple[str, str | None]]:
         """Return status and reference of each lead, as `outbox list` has them."""

@@ -4,7 +4,7 @@ import pytest
 
 from capdesk.domain.entry import Status
 from capdesk.domain.queue import PauseReason, QueueState
-from capdesk.ui.attention import Cause, attention
+from capdesk.ui.attention import Cause, attention, is_said_above
 from capdesk.ui.words import QueueView
 
 
@@ -51,6 +51,14 @@ def test_each_environment_has_a_key_of_its_own() -> None:
     assert [each.environment for each in banners] == ["production", "qa"]
 
 
+def test_no_key_is_asked_for_in_practice() -> None:
+    """The practice gateway refuses by choice: the way on is another choice, no key."""
+    queue = _paused(PauseReason.KEY_REFUSED, name="practice")
+    (banner,) = attention({"practice": queue})
+    assert banner.button == ""
+    assert "choose another answer" in banner.text
+
+
 def test_one_network_has_one_sign_in_page() -> None:
     """Two queues behind a sign-in page are one banner that counts both."""
     (banner,) = attention(
@@ -77,9 +85,9 @@ def test_leads_to_fix_are_counted_over_all_environments(count: int, words: str) 
 
 def test_what_is_sent_again_by_itself_needs_nobody() -> None:
     """Of the leads that may have arrived only the held ones are told."""
-    queues = {"qa": QueueView({Status.MAY_HAVE_ARRIVED: 5})}
-    assert attention(queues) == ()
-    (banner,) = attention(queues, held=2)
+    counts = {Status.MAY_HAVE_ARRIVED: 5}
+    assert attention({"qa": QueueView(counts)}) == ()
+    (banner,) = attention({"qa": QueueView(counts, held=2)})
     assert banner.cause is Cause.MAY_HAVE_ARRIVED
     assert banner.text.startswith("2 leads may have arrived")
 
@@ -91,9 +99,10 @@ def test_the_most_urgent_comes_first() -> None:
         "production": QueueView(
             {Status.NEEDS_FIXING: 1},
             QueueState("production", paused=PauseReason.KEY_REFUSED),
+            held=1,
         ),
     }
-    causes = [each.cause for each in attention(queues, held=1, trouble="Disk full.")]
+    causes = [each.cause for each in attention(queues, trouble="Disk full.")]
     assert causes == [
         Cause.OUTBOX,
         Cause.KEY_REFUSED,
@@ -112,7 +121,7 @@ def test_trouble_with_the_outbox_is_told_in_its_own_words() -> None:
 def test_a_single_lead_reads_as_one() -> None:
     """One lead waits, one lead is shown, not `them`."""
     (paused,) = attention({"qa": _paused(PauseReason.KEY_MISSING, 1)})
-    (held,) = attention({}, held=1)
+    (held,) = attention({"qa": QueueView(held=1)})
     assert "1 lead waits here" in paused.text
     assert held.button == "Show it"
 
@@ -121,6 +130,28 @@ def test_every_sentence_fits_a_line() -> None:
     """At 1366 pixels a sentence and its button stand in one line."""
     queues = {
         reason.value: _paused(reason, 1_234, "production") for reason in PauseReason
-    } | {"qa": _behind_a_page("qa", 1_234)}
-    for banner in attention(queues, held=1_234):
+    } | {"qa": _behind_a_page("qa", 1_234), "x": QueueView(held=1_234)}
+    queues["practice"] = _paused(PauseReason.KEY_REFUSED, 1_234, "practice")
+    for banner in attention(queues):
         assert len(banner.text) <= 120, banner.text
+
+
+def test_the_queue_line_is_silent_where_a_banner_speaks() -> None:
+    """A banner speaks for its environment; a sign-in page for all that are behind it."""
+    refused = _paused(PauseReason.KEY_REFUSED)
+    offline = QueueView({Status.WAITING: 1}, QueueState("qa", trouble="not_sent_dns"))
+    banners = attention({"production": refused, "qa": offline})
+    assert is_said_above(banners, "production", refused)
+    assert not is_said_above(banners, "qa", offline)
+    pages = {name: _behind_a_page(name, 1) for name in ("qa", "production")}
+    banners = attention(pages)
+    assert all(is_said_above(banners, name, view) for name, view in pages.items())
+    assert is_said_above(attention({}, trouble="The disk is full."), "qa", offline)
+
+
+def test_what_waits_for_a_person_silences_no_queue() -> None:
+    """That a lead is to be decided about says nothing of how the others are sent."""
+    offline = QueueView(
+        {Status.WAITING: 1}, QueueState("qa", trouble="not_sent_dns"), held=1
+    )
+    assert not is_said_above(attention({"qa": offline}), "qa", offline)

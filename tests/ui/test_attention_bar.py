@@ -35,8 +35,8 @@ class _Desk:
         """Let these need a person."""
         paused = PauseReason.KEY_REFUSED if refused else None
         counts = {Status.NEEDS_FIXING: wrong}
-        view = QueueView(counts, QueueState("qa", paused=paused))
-        self.bar.show_banners(attention({"qa": view}, held=held))
+        view = QueueView(counts, QueueState("qa", paused=paused), held=held)
+        self.bar.show_banners(attention({"qa": view}))
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_the_field_in_use_stays_in_sight(qtbot: QtBot) -> None:
     qtbot.waitUntil(window.isActiveWindow)
     last.setFocus()
     scroll.ensureWidgetVisible(last)
-    bar.show_banners(attention({}, held=1))
+    bar.show_banners(attention({"qa": QueueView(held=1)}))
     qtbot.waitUntil(lambda: last.visibleRegion().boundingRect().contains(last.rect()))
 
 

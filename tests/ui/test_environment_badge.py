@@ -32,8 +32,14 @@ def test_names_are_loud_where_it_is_not_production(
     ("count", "sentence"),
     [
         (0, ""),
-        (1, "1 lead for QA is not sent yet; it goes to QA only."),
-        (3, "3 leads for QA are not sent yet; they go to QA only."),
+        (
+            1,
+            "1 lead for QA has not been sent. It goes to QA, whatever you choose here.",
+        ),
+        (
+            3,
+            "3 leads for QA have not been sent. They go to QA, whatever you choose here.",
+        ),
     ],
 )
 def test_switching_says_what_stays_behind(count: int, sentence: str) -> None:

@@ -63,3 +63,34 @@ def test_a_notice_without_a_way_back_takes_no_keys(window: _Window) -> None:
     window.notice.show_until_read("Read this.")
     QTest.keyClick(window.other, *_UNDO)
     assert window.notice.text == "Read this."
+
+
+def test_what_is_to_be_read_outlasts_what_passes(window: _Window) -> None:
+    """Neither kind takes the other's place: the way back is there, and so is the news."""
+    window.notice.show_text("Done.", "Undo", window.undo)
+    window.notice.show_until_read("Read this.")
+    assert window.notice.text == "Read this.\nDone."
+    QTest.mouseClick(window.notice.button, Qt.MouseButton.LeftButton)
+    assert (window.undone, window.notice.text) == (1, "Read this.")
+
+
+def test_all_that_is_to_be_read_is_shown_in_turn(window: _Window) -> None:
+    """A second thing to read waits until the first was read; the same is said once."""
+    for text in ("One.", "Two.", "One."):
+        window.notice.show_until_read(text)
+    ok, _ = window.notice.buttons
+    shown = []
+    while window.notice.text:
+        shown.append(window.notice.text)
+        QTest.mouseClick(ok, Qt.MouseButton.LeftButton)
+    assert shown == ["One.", "Two."]
+
+
+def test_what_is_no_longer_so_is_withdrawn(window: _Window) -> None:
+    """Nobody has to read what has changed meanwhile; what waits behind it comes."""
+    window.notice.show_until_read("One.")
+    window.notice.show_until_read("Two.")
+    window.notice.withdraw("One.")
+    assert window.notice.text == "Two."
+    window.notice.withdraw("Two.")
+    assert not window.notice.isVisible()

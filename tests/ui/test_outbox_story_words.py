@@ -100,7 +100,7 @@ def test_an_attempt_is_one_line() -> None:
 def test_not_asked_is_not_no() -> None:
     """The four answers are told one by one, Not asked plainly different from No."""
     lead = a_lead(consents=Consents(phone_call=True, post=False, email=None, sms=True))
-    facts = dict(story_words.facts(Story(an_entry(), lead)))
+    facts = dict(story_words.facts(Story(an_entry(), lead), "Launch"))
     assert facts["Consent to phone call"] == "Yes"
     assert facts["Consent to post"] == "No"
     assert facts["Consent to email"] == "Not asked"
@@ -108,13 +108,19 @@ def test_not_asked_is_not_no() -> None:
 
 def test_values_are_read_back_as_people_write_them() -> None:
     """Phone and postcode stand grouped, not as they go over the wire."""
-    facts = dict(story_words.facts(Story(an_entry(), a_lead())))
+    facts = dict(story_words.facts(Story(an_entry(), a_lead()), "Launch"))
     assert (facts["Phone"], facts["Postcode"]) == ("07700 900123", "SW1A 1AA")
+
+
+def test_a_lead_says_what_it_is_for() -> None:
+    """Campaign and environment stand first, by the names that people know."""
+    facts = story_words.facts(Story(an_entry(), a_lead()), "Launch")
+    assert facts[:2] == (("Campaign", "Launch"), ("Environment", "QA"))
 
 
 def test_what_was_not_given_has_no_line() -> None:
     """An empty phone number is no fact."""
-    facts = dict(story_words.facts(Story(an_entry(), a_lead(phone=None))))
+    facts = dict(story_words.facts(Story(an_entry(), a_lead(phone=None)), "Launch"))
     assert "Phone" not in facts
 
 
@@ -131,7 +137,7 @@ def test_a_receipt_tells_what_stays() -> None:
         staff_name=lead.staff_name,
         purged_at=MORNING + timedelta(days=30),
     )
-    facts = dict(story_words.facts(Story(entry, receipt=receipt)))
+    facts = dict(story_words.facts(Story(entry, receipt=receipt), "Launch"))
     assert facts["Name"] == "Z… Å…"
     assert "Email" not in facts
     sentence = story_words.receipt_sentence(entry, receipt)

@@ -144,12 +144,19 @@ def test_a_key_that_is_left_is_let_go_of(desk: _Desk) -> None:
 
 
 def test_practice_can_be_forbidden(desk: _Desk) -> None:
-    """Where a policy forbids practice it is not offered, in any step."""
+    """Where a policy forbids practice the first step says why instead of offering it."""
     desk.page.practice_button.click()
     assert desk.wanted == [("practise",)]
-    desk.page.set_practice_allowed(allowed=False)
+    desk.page.forbid_practice("Practice is off.")
     assert not desk.page.practice_button.isVisible()
-    desk.page.set_practice_allowed(allowed=True)
+    assert "Practice is off." in desk.words
+    desk.page.show_key_step("qa")
+    assert not desk.page.practice_button.isVisible()
+    assert "Practice is off." not in desk.words
+
+
+def test_practice_is_offered_in_the_first_step_alone(desk: _Desk) -> None:
+    """Whoever has a pack has begun for real."""
     assert desk.page.practice_button.isVisible()
     desk.page.show_key_step("qa")
     assert not desk.page.practice_button.isVisible()

@@ -50,7 +50,11 @@ def test_sent_without_a_reference_says_so() -> None:
         ({}, "No lead is waiting to be sent.", "empty"),
         ({Status.SENT: 3}, "All leads are sent.", "calm"),
         ({Status.WAITING: 2}, "2 leads waiting to be sent.", "wait"),
-        ({Status.MAY_HAVE_ARRIVED: 1}, "1 lead may have arrived.", "wait"),
+        (
+            {Status.MAY_HAVE_ARRIVED: 2},
+            "2 leads may have arrived and are sent again by themselves.",
+            "wait",
+        ),
         (
             {Status.WAITING: 1_200, Status.MAY_HAVE_ARRIVED: 3},
             "1,200 leads waiting to be sent, 3 may have arrived.",
@@ -71,6 +75,16 @@ def test_the_queue_line_leaves_to_the_banner_what_needs_fixing() -> None:
     assert words.text == "All other leads are sent."
     words = queue_words(QueueView({Status.NEEDS_FIXING: 1}), "qa")
     assert words.text == "No lead is waiting to be sent."
+
+
+def test_the_queue_line_leaves_to_the_banner_what_a_person_decides() -> None:
+    """What is held is in the banner alone; what is sent again by itself is here."""
+    counts = {Status.SENT: 3, Status.MAY_HAVE_ARRIVED: 2}
+    words = queue_words(QueueView(counts, held=2), "qa")
+    assert (words.text, words.can_send) == ("All other leads are sent.", False)
+    words = queue_words(QueueView(counts, held=1), "qa")
+    assert words.text == "1 lead may have arrived and is sent again by itself."
+    assert words.can_send
 
 
 @pytest.mark.parametrize("reason", PauseReason)

@@ -1,5 +1,5 @@
 """*Needs a person*: what stands in the way of the leads, and where to put it right."""
 
-from capdesk.ui.attention.banners import SAID_ABOVE, Banner, Cause, attention
+from capdesk.ui.attention.banners import Banner, Cause, attention, is_said_above
 
-__all__ = ["SAID_ABOVE", "Banner", "Cause", "attention"]
+__all__ = ["Banner", "Cause", "attention", "is_said_above"]

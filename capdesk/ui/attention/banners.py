@@ -1,11 +1,12 @@
 """Decides which banners there are and what they say; pure, no Qt."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from capdesk.domain.entry import Status
+from capdesk.domain.environment import PRACTICE
 from capdesk.domain.queue import PauseReason
 from capdesk.ui.words import leads
 
@@ -20,6 +21,7 @@ class Cause(StrEnum):
     """Why a person is needed, the most urgent first."""
 
     OUTBOX = "outbox"  # leads can't be kept or sent at all
+    LOCKED = "locked"  # likewise, until a person gives or decides something
     KEY_REFUSED = "key_refused"
     KEY_MISSING = "key_missing"
     MISCONFIGURED = "misconfigured"
@@ -28,8 +30,7 @@ class Cause(StrEnum):
     MAY_HAVE_ARRIVED = "may_have_arrived"  # held until a person decides
 
 
-SAID_ABOVE = frozenset(set(Cause) - {Cause.NEEDS_FIXING, Cause.MAY_HAVE_ARRIVED})
-"""What the queue line need not say again."""
+_ABOUT_SOME_LEADS = frozenset({Cause.NEEDS_FIXING, Cause.MAY_HAVE_ARRIVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Banner:
         cause: What it is.
         environment: Whose; empty where it is not about one environment.
         text: What happened, what it means for the leads, what to do.
-        button: The words on its one button.
+        button: The words on its one button; empty where no button can help.
         icon: Name of its icon.
     """
 
@@ -57,26 +58,53 @@ class Banner:
 
 
 def attention(
-    queues: Mapping[str, "QueueView"], *, held: int = 0, trouble: str = ""
+    queues: Mapping[str, "QueueView"],
+    *,
+    trouble: str = "",
+    remedy: str = "",
 ) -> tuple[Banner, ...]:
     """Return a banner for each cause, the most urgent first.
 
     Args:
         queues: How the queue of each environment stands.
-        held: Leads that may have arrived and wait for a person, over all environments;
-            those that are sent again by themselves don't count.
         trouble: Why nothing can be kept or sent, as a sentence; empty if it can.
+        remedy: The words on a button, where a person can do something against that here
+            and now; empty where the guide has to help.
     """
     order = list(Cause)
     return tuple(
         sorted(
-            (*_outbox(queues, trouble), *_queues(queues), *_leads(queues, held)),
+            (*_outbox(queues, trouble, remedy), *_queues(queues), *_leads(queues)),
             key=lambda banner: (order.index(banner.cause), banner.environment),
         )
     )
 
 
-def _outbox(queues: Mapping[str, "QueueView"], trouble: str) -> Iterator[Banner]:
+def is_said_above(
+    banners: Iterable[Banner], environment: str, view: "QueueView"
+) -> bool:
+    """Whether a banner says already why the queue of an environment stands still.
+
+    Args:
+        banners: All that are shown.
+        environment: Whose queue it is.
+        view: How that queue stands.
+    """
+    trouble = (view.state.trouble if view.state else None) or ""
+    return any(
+        banner.environment in {"", environment}
+        or (banner.cause is Cause.SIGN_IN_PAGE and trouble.startswith(SIGN_IN_TROUBLE))
+        for banner in banners
+        if banner.cause not in _ABOUT_SOME_LEADS
+    )
+
+
+def _outbox(
+    queues: Mapping[str, "QueueView"], trouble: str, remedy: str
+) -> Iterator[Banner]:
+    if remedy:
+        yield Banner(Cause.LOCKED, "", trouble, remedy, "padlock")
+        return
     said = (view.trouble for view in queues.values() if view.trouble)
     if sentence := trouble or next(said, ""):
         yield Banner(Cause.OUTBOX, "", sentence, "What to do", "outbox")
@@ -108,6 +136,16 @@ def _queues(queues: Mapping[str, "QueueView"]) -> Iterator[Banner]:
 def _paused(reason: PauseReason, environment: str, count: int) -> Banner:
     stay = _stay(count)
     match reason:
+        case PauseReason.KEY_REFUSED if environment == PRACTICE:
+            # It refuses because somebody chose so: no key would help.
+            return Banner(
+                Cause.KEY_REFUSED,
+                environment,
+                f"The practice gateway refused the API key. {stay} here; choose another"
+                " answer for it to go on.",
+                "",
+                "key",
+            )
         case PauseReason.KEY_REFUSED:
             return Banner(
                 Cause.KEY_REFUSED,
@@ -137,7 +175,7 @@ def _paused(reason: PauseReason, environment: str, count: int) -> Banner:
             )
 
 
-def _leads(queues: Mapping[str, "QueueView"], held: int) -> Iterator[Banner]:
+def _leads(queues: Mapping[str, "QueueView"]) -> Iterator[Banner]:
     if wrong := sum(
         view.counts.get(Status.NEEDS_FIXING, 0) for view in queues.values()
     ):
@@ -150,7 +188,8 @@ def _leads(queues: Mapping[str, "QueueView"], held: int) -> Iterator[Banner]:
             "Show it" if wrong == 1 else "Show them",
             "needs_fixing",
         )
-    if held:
+    # Not those that are sent again by themselves.
+    if held := sum(view.held for view in queues.values()):
         them = "it" if held == 1 else "each"
         yield Banner(
             Cause.MAY_HAVE_ARRIVED,

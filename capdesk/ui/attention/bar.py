@@ -183,8 +183,9 @@ class _Line:
         self.icon.setPixmap(shown.pixmap(size_px, size_px))
 
     def set_shown(self, shown: bool) -> None:
-        for part in (self.icon, self.text, self.button):
+        for part in (self.icon, self.text):
             part.setVisible(shown)
+        self.button.setVisible(shown and bool(self.button.text()))
 
     def go(self) -> None:
         for part in (self.icon, self.text, self.button):

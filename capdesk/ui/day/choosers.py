@@ -1,4 +1,4 @@
-"""The system's own dialogs for a file to write and a printer to print on."""
+"""Asks for a file to write the day to, and for a printer to print it on."""
 
 from pathlib import Path
 
@@ -25,6 +25,8 @@ class Choosers:
             kind: `csv` or `pdf`, also what the name will end in.
         """
         dialog = QFileDialog(parent, f"Save {kind.upper()}", self._folder)
+        # The system's own could not be covered: see `ui.file_choice`.
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(_FILTERS[kind])
         dialog.setDefaultSuffix(kind)

@@ -72,6 +72,8 @@ class DayDialog(QDialog):
         self.range_bar = RangeBar(environments, chosen, lambda: uk_date(now()))
         self.view = ReportView(colours)
         self._message = PlainLabel(wrap=True)
+        self.note = PlainLabel(role="warning", wrap=True)
+        self.note.hide()
         self.csv_button = self._button("Save &CSV…", self.save_csv)
         self.pdf_button = self._button("Save P&DF…", self.save_pdf)
         self.print_button = self._button("&Print…", self.print_on_paper)
@@ -106,6 +108,11 @@ class DayDialog(QDialog):
         self.view.show_report(report)
         said = nothing_captured(report) if report.is_empty else report.equation
         announce(self, said, urgent=not report.balances)
+
+    def show_note(self, sentence: str) -> None:
+        """Say what is so whatever days are chosen; empty for nothing."""
+        self.note.setText(sentence)
+        self.note.setVisible(bool(sentence))
 
     def show_failure(self, sentence: str) -> None:
         """Say why there is no report."""
@@ -211,6 +218,7 @@ class DayDialog(QDialog):
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(16)
         layout.addWidget(self.range_bar)
+        layout.addWidget(self.note)
         layout.addWidget(self.view, 1)
         layout.addWidget(self._message)
         layout.addLayout(foot)

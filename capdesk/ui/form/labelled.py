@@ -1,7 +1,7 @@
 """A control with its label above and what is to be said about it below."""
 
 from PySide6 import QtCore
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from capdesk.domain.fields import Field
@@ -12,6 +12,10 @@ from capdesk.ui.form.pins import PIN_PX, PinButton
 from capdesk.ui.plain import PlainLabel
 
 _MESSAGE_PLACE = 2  # below label and control
+
+_MOST_CHARACTERS = {Field.PHONE: 32, Field.POSTCODE: 16}
+"""Where a value is never longer, a wider field would promise otherwise; of an average
+character of the font."""
 
 
 class LabelledField(QWidget):
@@ -45,9 +49,15 @@ class LabelledField(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(head)
-        layout.addWidget(control)
+        layout.addLayout(self._beside(control))
         layout.addStretch()
         self._layout = layout
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Stay as many characters wide in another font."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and self.field in _MOST_CHARACTERS:
+            self._fit()
 
     @property
     def has_focus(self) -> bool:
@@ -116,6 +126,20 @@ class LabelledField(QWidget):
         suggested = self._suggested
         self.control.setFocus()
         self.set_text(suggested)
+
+    def _beside(self, control: QWidget) -> QHBoxLayout:
+        """Return a line with the control at its left, no wider than what goes in."""
+        line = QHBoxLayout()
+        line.addWidget(control, 1)
+        if self.field in _MOST_CHARACTERS:
+            line.addStretch()
+            self._fit()
+        return line
+
+    def _fit(self) -> None:
+        character_px = self.fontMetrics().averageCharWidth()
+        most = _MOST_CHARACTERS[self.field] * character_px
+        self.control.setMaximumWidth(most)
 
     def _mark(self, control: QWidget, message: str, state: str) -> None:
         control.setAccessibleDescription(message)

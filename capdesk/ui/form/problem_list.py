@@ -11,6 +11,9 @@ from capdesk.domain.problem import Problem
 from capdesk.ui.announce import announce
 from capdesk.ui.plain import PlainLabel
 
+LINK_INDENT_PX = 4
+"""What the style sheet leaves between a link's edge and its words."""
+
 
 class ProblemList(QFrame):
     """Shown after Send was pressed too early, or when a lead could not be saved."""
@@ -23,10 +26,12 @@ class ProblemList(QFrame):
         self.setObjectName("problems")
         self.setAccessibleName("What to put right")
         self._title = PlainLabel(role="heading", wrap=True)
+        # A link has room for its focus ring; the words are to begin in one line.
+        self._title.setContentsMargins(LINK_INDENT_PX, 0, 0, 0)
         self._links: list[_Link] = []
         self._problems: tuple[Problem, ...] = ()
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(12, 8, 12, 8)
+        self._layout.setContentsMargins(12 - LINK_INDENT_PX, 8, 12, 8)
         self._layout.setSpacing(0)
         self._layout.addWidget(self._title)
         self.hide()

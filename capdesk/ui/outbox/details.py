@@ -1,5 +1,6 @@
 """The whole story of the chosen lead, with what can be done about it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -36,6 +37,8 @@ class EntryDetails(QScrollArea):
         self._fit_lines()
         self._colours = colours
         self._story: Story | None = None
+        self.campaign_name: Callable[[str, str], str] = _id_alone
+        """Returns the name of a campaign, by its environment and id."""
         self.head = LeadHead()
         self.action_row = ActionRow()
         self._receipt = PlainLabel(role="muted", wrap=True)
@@ -134,7 +137,9 @@ class EntryDetails(QScrollArea):
         receipt = story_words.receipt_sentence(story.entry, story.receipt)
         self._receipt.setText(receipt)
         self._receipt.setVisible(bool(receipt))
-        self._facts.show_facts(story_words.facts(story))
+        entry = story.entry
+        campaign = self.campaign_name(entry.environment, entry.campaign_id)
+        self._facts.show_facts(story_words.facts(story, campaign))
         self._references.show_facts(story_words.reference_facts(story.entry))
         proof = story_words.proof_facts(story.proof) if story.proof else ()
         self._proof_facts.show_facts(proof)
@@ -142,6 +147,10 @@ class EntryDetails(QScrollArea):
         self._history.show_facts(story_words.history_facts(story.history))
         self._history_title.setVisible(bool(story.history))
         self.show()
+
+
+def _id_alone(_environment: str, campaign_id: str) -> str:
+    return campaign_id
 
 
 class _Content(QWidget):

@@ -16,6 +16,7 @@ from capdesk.domain.lead import Lead
 from capdesk.domain.rules.times import shown_date
 from capdesk.domain.story import Receipt, Story
 from capdesk.ui import words
+from capdesk.ui.environments import shown_name
 from capdesk.ui.outbox.actions import DISCARD_REASONS
 
 Facts = tuple[tuple[str, str], ...]
@@ -58,13 +59,20 @@ _CODES = {
 }
 
 
-def facts(story: Story) -> Facts:
-    """Return what the person told us, or what stays of it after the purge."""
+def facts(story: Story, campaign: str) -> Facts:
+    """Return what the lead is for and what the person told us, as far as it is held.
+
+    Args:
+        story: What is known of the lead; its receipt alone is left after the purge.
+        campaign: The name of its campaign.
+    """
+    told: Iterator[tuple[str, str]] = iter(())
     if story.lead is not None:
-        return tuple(_filled(_of_lead(story.lead)))
-    if story.receipt is not None:
-        return tuple(_filled(_of_receipt(story.receipt)))
-    return ()
+        told = _of_lead(story.lead)
+    elif story.receipt is not None:
+        told = _of_receipt(story.receipt)
+    place = shown_name(story.entry.environment)
+    return tuple(_filled((("Campaign", campaign), ("Environment", place), *told)))
 
 
 def reference_facts(entry: Entry) -> Facts:

@@ -33,13 +33,10 @@ _INTRO = (
 
 def ask_for_path(parent: QWidget) -> str:
     """Ask where the export goes; empty if nowhere."""
-    from PySide6.QtWidgets import QFileDialog
+    from capdesk.ui.file_choice import file_to_write
 
     # The name of a file is seen by many: it names no person.
-    path, _ = QFileDialog.getSaveFileName(
-        parent, "Export what is held", "held.json", "JSON (*.json)"
-    )
-    return path
+    return file_to_write(parent, "Export what is held", "held.json", "JSON (*.json)")
 
 
 class PersonDialog(QDialog):

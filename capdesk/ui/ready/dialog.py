@@ -31,12 +31,10 @@ _LINES = (48, 40)
 
 def ask_for_path(parent: QWidget) -> str:
     """Ask where the diagnostics go; empty if nowhere."""
-    from PySide6.QtWidgets import QFileDialog
+    from capdesk.ui.file_choice import file_to_write
 
-    path, _ = QFileDialog.getSaveFileName(
-        parent, "Save diagnostics", "CapDesk diagnostics.zip", "Zip (*.zip)"
-    )
-    return path
+    name = "CapDesk diagnostics.zip"
+    return file_to_write(parent, "Save diagnostics", name, "Zip (*.zip)")
 
 
 class ReadyDialog(QDialog):

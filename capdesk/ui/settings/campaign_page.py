@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from capdesk.domain.campaign import Campaign
 from capdesk.ui.announce import announce
 from capdesk.ui.environments import shown_name
 from capdesk.ui.icons import icon, size_beside
@@ -27,6 +26,7 @@ from capdesk.ui.settings.view import (
     Standing,
     changes,
     dates_of,
+    history_of,
     standing_of,
 )
 from capdesk.ui.theme import GRID_PX
@@ -42,12 +42,9 @@ _ICONS = {
 
 def ask_for_pack(parent: QWidget) -> str:
     """Ask for a pack's file; empty if none."""
-    from PySide6.QtWidgets import QFileDialog
+    from capdesk.ui.file_choice import file_to_open
 
-    path, _ = QFileDialog.getOpenFileName(
-        parent, "Open a campaign pack", "", "Campaign packs (*.json)"
-    )
-    return path
+    return file_to_open(parent, "Open a campaign pack", "Campaign packs (*.json)")
 
 
 class CampaignPage(Page):
@@ -117,9 +114,8 @@ class CampaignPage(Page):
     def _fill(self, view: SettingsView) -> None:
         self.list.clear()
         for each in view.campaigns:
-            campaign = each.campaign
-            standing = standing_of(campaign, view.today)
-            item = QListWidgetItem(_line(campaign, standing, each.source))
+            standing = standing_of(each.campaign, view.today)
+            item = QListWidgetItem(_line(each, standing))
             item.setData(Qt.ItemDataRole.UserRole, standing.value)
             self._paint(item)
             self.list.addItem(item)
@@ -203,10 +199,16 @@ class _Preview(QFrame):
         self.add_button.setFocus()
 
 
-def _line(campaign: Campaign, standing: Standing, source: str) -> str:
+def _line(known: KnownCampaign, standing: Standing) -> str:
+    campaign, source = known.campaign, known.source
     origin = f"from {source}, set by your organisation" if source else "added here"
     where = shown_name(campaign.environment)
-    return f"{campaign.name}: {standing.value}\n{where}, {dates_of(campaign)}, {origin}"
+    lines = (
+        f"{campaign.name}: {standing.value}",
+        f"{where}, {dates_of(campaign)}, {origin}",
+        history_of(known),
+    )
+    return "\n".join(line for line in lines if line)
 
 
 def _listed(names: tuple[str, ...]) -> str:

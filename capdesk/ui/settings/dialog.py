@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from capdesk.domain.finding import Light
 from capdesk.ui.announce import announce
 from capdesk.ui.plain import PlainLabel
+from capdesk.ui.ready.light_line import LightLine
 from capdesk.ui.settings.campaign_page import CampaignPage, ask_for_pack
 from capdesk.ui.settings.key_page import KeyPage
 from capdesk.ui.settings.page import Page, button
@@ -31,7 +32,13 @@ from capdesk.ui.settings.view import KeyState, Name, PackPreview, SettingsView
 from capdesk.ui.text_size import resize_in_lines
 from capdesk.ui.theme import GRID_PX
 
+PRACTICE = (
+    "Practice keeps nothing: what you choose here counts until practice mode is closed."
+    " Everything else is set in CapDesk itself."
+)
+_TROUBLES_SHOWN = 3
 _LINES = (54, 40)
+_PRACTICE_LINES = (34, 24)
 
 
 class SettingsDialog(QDialog):
@@ -76,6 +83,9 @@ class SettingsDialog(QDialog):
         self.network = NetworkPage(proxy_problem)
         self.appearance = AppearancePage()
         self.start = StartPage()
+        self._is_practice = view.is_practice
+        self.top = LightLine()
+        """What holds for the whole of it: practice, or trouble with what IT has set."""
         self._message = PlainLabel(role="error", wrap=True)
         self._message.hide()
         self.contents = _contents(self._pages)
@@ -87,7 +97,7 @@ class SettingsDialog(QDialog):
         self._connect()
         self.show_view(view)
         self.contents.setCurrentRow(0)
-        resize_in_lines(self, *_LINES)
+        resize_in_lines(self, *(_PRACTICE_LINES if self._is_practice else _LINES))
 
     @property
     def message(self) -> str:
@@ -112,6 +122,11 @@ class SettingsDialog(QDialog):
             self.start,
         ):
             page.show_view(view)
+        if view.is_practice:
+            self.top.show_light(None, PRACTICE)
+        else:
+            light = Light.AMBER if view.troubles else None
+            self.top.show_light(light, _shortened(view.troubles))
 
     def show_failure(self, name: str, sentence: str) -> None:
         """Say why a change could not be kept, where it was made.
@@ -164,6 +179,8 @@ class SettingsDialog(QDialog):
 
     @property
     def _pages(self) -> tuple[Page, ...]:
+        if self._is_practice:
+            return (self.appearance,)
         return (
             self.keys,
             self.campaigns,
@@ -178,6 +195,7 @@ class SettingsDialog(QDialog):
         across = QHBoxLayout()
         across.setSpacing(GRID_PX)
         across.addWidget(self.contents)
+        self.contents.setHidden(self._is_practice)
         across.addWidget(self._shown, 1)
         foot = QHBoxLayout()
         foot.addWidget(self._message, 1)
@@ -185,6 +203,7 @@ class SettingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[2 * GRID_PX] * 4)
         layout.setSpacing(2 * GRID_PX)
+        layout.addWidget(self.top)
         layout.addLayout(across, 1)
         layout.addLayout(foot)
 
@@ -214,6 +233,13 @@ class SettingsDialog(QDialog):
         self._message.setVisible(bool(sentence))
         if sentence:
             announce(self, sentence, urgent=True)
+
+
+def _shortened(troubles: tuple[str, ...]) -> str:
+    lines = [*troubles[:_TROUBLES_SHOWN]]
+    if (more := len(troubles) - _TROUBLES_SHOWN) > 0:
+        lines.append(f"And {more} more: see Ready for the event? in the Help menu.")
+    return "\n".join(lines)
 
 
 def _contents(pages: tuple[Page, ...]) -> QListWidget:

@@ -81,10 +81,14 @@ class KnownCampaign:
     Attributes:
         campaign: What it says.
         source: Name of IT's file; empty where it was added by hand.
+        since: The day on which it came as it is now; None where that is not known.
+        earlier: How many versions of it there were before.
     """
 
     campaign: Campaign
     source: str = ""
+    since: date | None = None
+    earlier: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,9 @@ class SettingsView:
             can't be set.
         may_open_packs: Whether packs can be added by hand.
         locked: Names of settings that the policy has set.
+        troubles: What is wrong with what IT has set, as sentences.
+        is_practice: Whether this is practice mode, which has nothing to set but how it
+            looks.
     """
 
     environments: tuple[KnownEnvironment, ...]
@@ -136,6 +143,8 @@ class SettingsView:
     start_at_sign_in: bool | None = None
     may_open_packs: bool = True
     locked: frozenset[str] = frozenset()
+    troubles: tuple[str, ...] = ()
+    is_practice: bool = False
 
 
 def dates_of(campaign: Campaign) -> str:
@@ -148,6 +157,17 @@ def dates_of(campaign: Campaign) -> str:
     if ends:
         return f"until {shown_date(ends)}"
     return "any day"
+
+
+def history_of(known: KnownCampaign) -> str:
+    """Return since when a campaign is as it is, as a sentence; empty if unknown."""
+    if known.since is None:
+        return ""
+    before = ""
+    if known.earlier:
+        versions = "version" if known.earlier == 1 else "versions"
+        before = f"; {known.earlier} earlier {versions} on record"
+    return f"In this version since {shown_date(known.since)}{before}"
 
 
 def standing_of(campaign: Campaign, today: date) -> Standing:
