@@ -97,6 +97,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def freeze(session: nox.Session) -> None:
+    """Freeze the program into `dist/capdesk`: what users get, without an installer."""
+    _install(session, "freeze")
+    session.run("python", "packaging/freezing/build.py", *session.posargs)
+
+
+@nox.session
 def windows_installer(session: nox.Session) -> None:
     """Install, upgrade and remove the Windows installer with wine; try its signing."""
     _install(session, "dev")
@@ -154,6 +161,11 @@ def lock(session: nox.Session) -> None:
         "run": ("pyproject.toml",),
         "practice": ("pyproject.toml", "--group", "build"),
         "dev": ("pyproject.toml", "--group", "dev"),
+        # What is frozen is what was tested.
+        "freeze": (
+            *("pyproject.toml", "--group", "build", "--group", "freeze"),
+            *("--constraints", "requirements/dev.txt"),
+        ),
         "release": ("--group", "release"),
     }
     uv = Path(sys.executable).with_name("uv" + (".exe" if os.name == "nt" else ""))
