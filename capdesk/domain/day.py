@@ -26,7 +26,7 @@ _ONE_DAY = timedelta(days=1)
 # What is done, what is still to do, what nobody sends any more.
 COLUMNS = (
     *(Status.SENT, Status.WAITING, Status.SENDING, Status.MAY_HAVE_ARRIVED),
-    *(Status.NEEDS_FIXING, Status.REPLACED, Status.DISCARDED),
+    *(Status.NEEDS_FIXING, Status.REPLACED, Status.DISCARDED, Status.HANDED_OVER),
 )
 """The statuses in the order that people read them in."""
 

@@ -15,6 +15,7 @@ class Status(StrEnum):
     NEEDS_FIXING = "needs_fixing"  # the gateway refused this lead as it stands
     REPLACED = "replaced"  # a corrected copy has taken its place
     DISCARDED = "discarded"  # a person gave it up
+    HANDED_OVER = "handed_over"  # it went to another computer in a file
 
     @property
     def is_unsent(self) -> bool:
@@ -27,16 +28,26 @@ UNSENT = frozenset(
 )
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
-    Status.WAITING: frozenset({Status.SENDING, Status.REPLACED, Status.DISCARDED}),
+    Status.WAITING: frozenset(
+        {Status.SENDING, Status.REPLACED, Status.DISCARDED, Status.HANDED_OVER}
+    ),
     Status.SENDING: frozenset(
         {Status.SENT, Status.WAITING, Status.MAY_HAVE_ARRIVED, Status.NEEDS_FIXING}
     ),
     Status.SENT: frozenset(),
-    Status.MAY_HAVE_ARRIVED: frozenset({Status.SENDING, Status.SENT, Status.DISCARDED}),
-    Status.NEEDS_FIXING: frozenset({Status.REPLACED, Status.DISCARDED}),
+    Status.MAY_HAVE_ARRIVED: frozenset(
+        {Status.SENDING, Status.SENT, Status.DISCARDED, Status.HANDED_OVER}
+    ),
+    Status.NEEDS_FIXING: frozenset(
+        {Status.REPLACED, Status.DISCARDED, Status.HANDED_OVER}
+    ),
     Status.REPLACED: frozenset(),
     # Only while the undo is open; the outbox knows what to go back to.
     Status.DISCARDED: frozenset(
+        {Status.WAITING, Status.MAY_HAVE_ARRIVED, Status.NEEDS_FIXING}
+    ),
+    # Only by the file it went in, or another that brings it back.
+    Status.HANDED_OVER: frozenset(
         {Status.WAITING, Status.MAY_HAVE_ARRIVED, Status.NEEDS_FIXING}
     ),
 }
@@ -91,7 +102,8 @@ class Entry:
         not_before: Not to be tried earlier than this; None for at once or never.
         held: A person has to decide; the courier leaves it alone.
         was_unknown: An attempt once ended unknown.
-        possible_duplicate: A POST was started after an unknown one.
+        possible_duplicate: A POST was started after an unknown one, or the lead may be
+            on another computer too, by a hand-over file.
         last_code: Code of the last outcome; None before the first.
         enquiry_reference: The gateway's `ENQ-…` reference, where it gave one.
         request_reference: The gateway's name for the request, where it gave one.
@@ -103,6 +115,8 @@ class Entry:
         purged: Its contact data is gone; a receipt may have stayed.
         find_text: What to find it by, `folded`: name, email, phone, postcode,
             references, one a line; phone and postcode also without their spaces.
+        taken_over_from: Id of the outbox that captured it and handed it over; None for
+            what was captured here. So that a team counts it once.
     """
 
     id: str
@@ -128,6 +142,7 @@ class Entry:
     find_text: str = ""
     replaces: str | None = None
     replaced_by: str | None = None
+    taken_over_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

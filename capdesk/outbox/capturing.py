@@ -148,8 +148,10 @@ class Capturing(Looking):
         self.connection.execute(
             "INSERT INTO entry (id, environment, campaign_id, status, captured_at,"
             " changed_at, hold_when_unknown, replaces, row_hmac, key_id, lead, proof,"
-            " payload, email_hmac, phone_hmac)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " payload, email_hmac, phone_hmac, possible_duplicate)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+            # What may be in a hand-over file may be sent from there, as it was.
+            " coalesce((SELECT possible_duplicate FROM entry WHERE id = ?), 0))",
             (
                 lead.id,
                 lead.environment,
@@ -166,6 +168,7 @@ class Capturing(Looking):
                 seal(lead.id, "payload", new.payload),
                 email_hmac(self.sealer, lead.email),
                 phone_hmac(self.sealer, lead.phone),
+                new.replaces,
             ),
         )
         born(self.connection, lead.id, at_ms, "captured")

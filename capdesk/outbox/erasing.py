@@ -50,13 +50,13 @@ class Erasing(Finding):
 
         Args:
             now: Aware UTC.
-            keep: Sent and replaced leads are left alone for so long.
+            keep: Sent, replaced and handed over leads are left alone for so long.
 
         Returns:
             How many leads were purged.
         """
         return self._leave_receipts(
-            "status IN ('sent', 'replaced') AND changed_at <= ?",
+            "status IN ('sent', 'replaced', 'handed_over') AND changed_at <= ?",
             to_ms(now) - keep // _MILLISECOND,
             now=now,
         )

@@ -42,6 +42,10 @@ class GivenUpError(CaptureError):
     """
 
 
+class HandOverError(OutboxError):
+    """Leads were not handed over; all of them are still here."""
+
+
 class EntryNotFoundError(OutboxError):
     """There is no entry with that id."""
 

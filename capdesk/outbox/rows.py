@@ -15,7 +15,7 @@ ENTRY_COLUMNS = (
     "id, environment, campaign_id, status, captured_at, changed_at, attempts,"
     " not_before, held, was_unknown, possible_duplicate, last_code,"
     " enquiry_reference, request_reference, replaces, replaced_by, unreadable,"
-    " lead, messages, receipt"
+    " lead, messages, receipt, taken_over_from"
 )
 """What `read_entries` wants, in this order."""
 
@@ -74,6 +74,7 @@ def _entry(row: tuple[Any, ...], known: dict[str, Any] | None, sealer: Sealer) -
         lead,
         messages,
         receipt,
+        taken_over_from,
     ) = row
     is_shut = known is None and (lead is not None or receipt is not None)
     readable = not (unreadable or is_shut)
@@ -119,6 +120,7 @@ def _entry(row: tuple[Any, ...], known: dict[str, Any] | None, sealer: Sealer) -
         find_text,
         replaces,
         replaced_by,
+        taken_over_from,
     )
 
 

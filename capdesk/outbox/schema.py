@@ -1,14 +1,17 @@
 """The tables of the outbox, and how an older outbox becomes a current one."""
 
 import sqlite3
+import sys
 from collections.abc import Callable
-
-from capdesk.domain.entry import Status
 
 APPLICATION_ID = 0x43415044
 """`CAPD`: tells an outbox from any other SQLite file."""
 
-_STATUSES = ", ".join(f"'{status}'" for status in Status)
+_STATUSES = (
+    "'waiting', 'sending', 'sent', 'may_have_arrived', 'needs_fixing', 'replaced',"
+    " 'discarded'"
+)
+_STATUSES_3 = f"{_STATUSES}, 'handed_over'"
 
 # Clear columns hold ids, times, counts, codes and references. Whatever a person typed
 # or the gateway wrote is in a sealed BLOB. Times are milliseconds since 1970, UTC.
@@ -114,6 +117,15 @@ CREATE INDEX entry_by_email ON entry (email_hmac);
 CREATE INDEX entry_by_phone ON entry (phone_hmac);
 """
 
+# `hand_over_id` is the file a lead may be in, written before the file; `taken_over_id`
+# the last one it came by; `taken_over_from` the outbox that captured it, if another. See
+# docs/decisions/0014.
+_VERSION_3 = """
+ALTER TABLE entry ADD COLUMN hand_over_id TEXT;
+ALTER TABLE entry ADD COLUMN taken_over_id TEXT;
+ALTER TABLE entry ADD COLUMN taken_over_from TEXT;
+"""
+
 TABLES = frozenset({"identity", "entry", "history", "queue", "draft"})
 
 Migration = Callable[[sqlite3.Connection], None]
@@ -140,5 +152,38 @@ def _add_receipts(connection: sqlite3.Connection) -> None:
     execute_script(connection, _VERSION_2)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_create_version_1, _add_receipts)
+def _let_leads_be_handed_over(connection: sqlite3.Connection) -> None:
+    execute_script(connection, _VERSION_3)
+    _write_schema(connection, f"({_STATUSES})", f"({_STATUSES_3})")
+
+
+def _write_schema(connection: sqlite3.Connection, old: str, new: str) -> None:
+    """Put other words into a CHECK of `entry`, the way SQLite's documentation has it.
+
+    See "Making Other Kinds Of Table Schema Changes" (sqlite.org/lang_altertable.html).
+    The other way, a table made anew and renamed, would copy every lead and would need
+    the foreign keys switched off, which no transaction can do.
+    """
+    if sys.version_info >= (3, 12):
+        # Apple's SQLite begins with it on.
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, False)  # noqa: FBT003 - positional only
+    (version,) = connection.execute("PRAGMA schema_version").fetchone()
+    connection.execute("PRAGMA writable_schema = ON")
+    try:
+        connection.execute(
+            "UPDATE sqlite_schema SET sql = replace(sql, ?, ?)"
+            " WHERE type = 'table' AND name = 'entry'",
+            (old, new),
+        )
+        connection.execute(f"PRAGMA schema_version = {version + 1}")
+    finally:
+        # And reads the schema again.
+        connection.execute("PRAGMA writable_schema = RESET")
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    _create_version_1,
+    _add_receipts,
+    _let_leads_be_handed_over,
+)
 """Step n brings an outbox from version n to n + 1; step 0 starts from an empty file."""

@@ -17,13 +17,14 @@ from capdesk.outbox.identity_copy import KeyKind, keep_copy
 from capdesk.outbox.lost_key import UnreadableLeads, take_up_again, unreadable_leads
 from capdesk.outbox.salvage import salvage
 from capdesk.outbox.sealing import Sealer
+from capdesk.outbox.taking_over import TakingOver
 
 __all__ = ["Captured", "NewEntry", "Outbox"]
 
 _log = logging.getLogger(__name__)
 
 
-class Outbox(Capturing, Deciding, Drafts, Erasing):
+class Outbox(Capturing, Deciding, Drafts, Erasing, TakingOver):
     """One open outbox; belongs to the thread that opened it.
 
     Every method that takes `now` wants an aware UTC time. Methods raise

@@ -18,6 +18,7 @@ STATUS_WORDS = {
     Status.NEEDS_FIXING: "Needs fixing",
     Status.REPLACED: "Replaced",
     Status.DISCARDED: "Discarded",
+    Status.HANDED_OVER: "Handed over",
 }
 
 STATUS_SENTENCES = {
@@ -30,6 +31,7 @@ STATUS_SENTENCES = {
     Status.NEEDS_FIXING: "The gateway did not accept it as it is.",
     Status.REPLACED: "A corrected copy has taken its place.",
     Status.DISCARDED: "Given up by a person.",
+    Status.HANDED_OVER: "Another computer has it to send; this one does not any more.",
 }
 
 

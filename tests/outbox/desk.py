@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from capdesk.domain.entry import Status
+from capdesk.domain.hand_over import HandedLead
 from capdesk.outbox import (
     OUTBOX_NAME,
     Claimed,
@@ -23,6 +24,7 @@ SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 KEY = bytes(range(32))
 QA = "qa"
+HAND_OVER_ID = "77777777-7777-4777-8777-777777777777"
 
 ALL = Wanted(limit=1_000, ignore_times=True)
 
@@ -91,11 +93,29 @@ def bring_to(outbox: Outbox, status: Status, *, was_unknown: bool = False) -> st
                 _attempt(outbox, unknown(entry_id))
         case Status.NEEDS_FIXING:
             _attempt(outbox, Settlement(entry_id, status, "http_400"))
-        case Status.REPLACED:
-            capture(outbox, replace(a_new_entry(), replaces=entry_id))
-        case Status.DISCARDED:
-            outbox.discard(entry_id, now=NOW, reason="test")
+        case _:
+            _end(outbox, entry_id, status)
     return entry_id
+
+
+def _end(outbox: Outbox, entry_id: str, status: Status) -> None:
+    if status is Status.REPLACED:
+        capture(outbox, replace(a_new_entry(), replaces=entry_id))
+    elif status is Status.DISCARDED:
+        outbox.discard(entry_id, now=NOW, reason="test")
+    else:
+        assert status is Status.HANDED_OVER
+        hand_over(outbox, entry_id)
+
+
+def hand_over(outbox: Outbox, *ids: str) -> tuple[HandedLead, ...]:
+    """Hand these leads over and keep all others, and return what goes into the file."""
+    gathered = outbox.begin_hand_over(HAND_OVER_ID)
+    chosen = tuple(lead for lead in gathered.leads if lead.id in ids)
+    stay = [lead for lead in gathered.leads if lead.id not in ids]
+    outbox.finish_hand_over(HAND_OVER_ID, chosen, now=NOW)
+    outbox.give_up_hand_over(HAND_OVER_ID, stay)
+    return chosen
 
 
 def _attempt(outbox: Outbox, settlement: Settlement) -> None:

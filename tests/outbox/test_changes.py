@@ -16,20 +16,22 @@ from capdesk.outbox.database import transaction
 from tests.outbox.desk import NOW, SECOND, bring_to, capture, claim, open_outbox
 
 RULES = """
-waiting            sending replaced discarded
+waiting            sending replaced discarded handed_over
 sending            sent waiting may_have_arrived needs_fixing
 sent
-may_have_arrived   sending sent discarded
-needs_fixing       replaced discarded
+may_have_arrived   sending sent discarded handed_over
+needs_fixing       replaced discarded handed_over
 replaced
 discarded          waiting may_have_arrived needs_fixing
+handed_over        waiting may_have_arrived needs_fixing
 """
 
 RULES_ONCE_UNKNOWN = """
 sending            sent may_have_arrived
 sent
-may_have_arrived   sending sent discarded
+may_have_arrived   sending sent discarded handed_over
 discarded          may_have_arrived
+handed_over        may_have_arrived
 """
 """What was once unknown is never waiting again, nor refused for good, nor edited."""
 

@@ -35,7 +35,7 @@ REQUIRED = {
     "recursive_triggers": 1,
     "temp_store": 2,  # MEMORY
     "application_id": int.from_bytes(b"CAPD", "big"),
-    "user_version": 2,
+    "user_version": len(MIGRATIONS),
 }
 
 
@@ -148,9 +148,9 @@ def test_a_migration_keeps_a_copy_of_the_outbox_as_it_was(tmp_path: Path) -> Non
     with closing(
         open_database(path, now=NOW, migrations=(*MIGRATIONS, _add_note))
     ) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone()[0] == 3
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == 4
         assert connection.execute("SELECT note FROM queue").fetchall() == []
-    (tmp_path / f"{OUTBOX_NAME}.version-2.backup").replace(path)
+    (tmp_path / f"{OUTBOX_NAME}.version-3.backup").replace(path)
     with closing(open_outbox(tmp_path)) as restored:
         assert restored.entry(entry_id).name == "Zoë Ångström-O'Neill"
 
@@ -228,7 +228,7 @@ from capdesk.outbox.schema import MIGRATIONS
 
 def crash_half_way(connection):
     connection.execute("ALTER TABLE queue ADD COLUMN note TEXT")
-    connection.execute("PRAGMA user_version = 3")
+    connection.execute("PRAGMA user_version = 4")
     connection.execute("PRAGMA cache_size = 1")
     connection.execute("UPDATE entry SET campaign_id = hex(zeroblob(100000))")
     os._exit(9)

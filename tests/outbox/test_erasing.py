@@ -78,9 +78,9 @@ def _left_of(folder: Path, secrets: Iterable[bytes]) -> set[bytes]:
 
 @pytest.mark.parametrize("status", Status)
 def test_only_what_is_done_with_is_purged(status: Status, outbox: Outbox) -> None:
-    """Sent and replaced leads become receipts; all others keep what was typed."""
+    """Sent, replaced and handed over leads become receipts; all others keep what was typed."""
     entry_id = bring_to(outbox, status)
-    is_done_with = status in {Status.SENT, Status.REPLACED}
+    is_done_with = status in {Status.SENT, Status.REPLACED, Status.HANDED_OVER}
     assert outbox.purge(now=LATER, keep=KEEP) == int(is_done_with)
     assert (outbox.lead(entry_id) is None) is is_done_with
     assert outbox.entry(entry_id).purged is is_done_with
@@ -246,7 +246,7 @@ def test_the_books_add_up_whatever_was_erased(outbox: Outbox) -> None:
     for status in Status:
         bring_to(outbox, status)
     before = [(e.status, e.enquiry_type, e.staff_name) for e in outbox.entries()]
-    assert outbox.purge(now=LATER, keep=KEEP) == 2
+    assert outbox.purge(now=LATER, keep=KEEP) == 3
     assert outbox.wipe_discarded(now=LATER) == 1
     after = [(e.status, e.enquiry_type, e.staff_name) for e in outbox.entries()]
     assert after == before

@@ -58,15 +58,15 @@ def _foreign_with_a_log(path: Path) -> None:
 
 
 def _newer(path: Path) -> None:
-    _edit(path, "PRAGMA user_version = 3")
+    _edit(path, "PRAGMA user_version = 4")
 
 
 def _newer_that_keeps_its_journal_otherwise(path: Path) -> None:
-    _edit(path, "PRAGMA journal_mode = WAL", "PRAGMA user_version = 3")
+    _edit(path, "PRAGMA journal_mode = WAL", "PRAGMA user_version = 4")
 
 
 def _newer_without_a_table(path: Path) -> None:
-    _edit(path, "DROP TABLE draft", "PRAGMA user_version = 3")
+    _edit(path, "DROP TABLE draft", "PRAGMA user_version = 4")
 
 
 def _no_version(path: Path) -> None:

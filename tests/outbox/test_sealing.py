@@ -165,7 +165,7 @@ def test_nothing_a_person_typed_is_in_any_file(tmp_path: Path) -> None:
     assert seen.keys() == {
         OUTBOX_NAME,
         f"{OUTBOX_NAME}-journal",
-        f"{OUTBOX_NAME}.version-2.backup",
+        f"{OUTBOX_NAME}.version-3.backup",
         "outbox.identity.json",
     }
     assert any(seen[f"{OUTBOX_NAME}-journal"])

@@ -26,11 +26,11 @@ _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_CELL_PADDING_PX = 16
+_CELL_PADDING_PX = 10
 # Qt gives cells, not headings, 3 px more: so they stand under each other.
 _CELLS = """
-    QTableView::item { padding: 4px 5px; }
-    QHeaderView::section { padding: 6px 8px; }
+    QTableView::item { padding: 4px 2px; }
+    QHeaderView::section { padding: 6px 5px; }
 """
 _HEADING_LINES = 2
 
@@ -147,7 +147,7 @@ class TallyTable(QTableView):
             header.resizeSection(column, widest + _CELL_PADDING_PX)
         header.setFixedHeight(_HEADING_LINES * metrics.lineSpacing() + _CELL_PADDING_PX)
         used = sum(header.sectionSize(column) for column in range(1, 1 + len(HEADINGS)))
-        self.setMinimumWidth(used + metrics.horizontalAdvance("Enquiry type") * 3 // 2)
+        self.setMinimumWidth(used + metrics.horizontalAdvance("Enquiry type") * 5 // 4)
 
     def _fit_height(self) -> None:
         self.resizeRowsToContents()

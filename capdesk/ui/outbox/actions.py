@@ -54,7 +54,9 @@ def offered(entry: Entry) -> tuple[Action, ...]:
             actions = (Action.SEND_AGAIN, Action.ARRIVED, Action.DISCARD)
         case Status.SENT if entry.enquiry_reference:
             return (Action.COPY_REFERENCE,)
-        case Status.SENT | Status.SENDING | Status.REPLACED | Status.DISCARDED:
+        case Status.SENT | Status.SENDING:
+            return ()
+        case Status.REPLACED | Status.DISCARDED | Status.HANDED_OVER:
             return ()
     if entry.readable:
         return actions

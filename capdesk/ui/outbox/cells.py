@@ -27,6 +27,7 @@ def status_colour(status: Status, colours: Colours) -> str:
         Status.NEEDS_FIXING: colours.error,
         Status.REPLACED: colours.muted,
         Status.DISCARDED: colours.muted,
+        Status.HANDED_OVER: colours.accent,
     }[status]
 
 

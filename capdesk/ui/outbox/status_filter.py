@@ -64,6 +64,7 @@ _CHOICES = (
     _choice(Status.SENT, "No lead has been sent yet"),
     _choice(Status.REPLACED, "No lead was replaced"),
     _choice(Status.DISCARDED, "No lead was discarded"),
+    _choice(Status.HANDED_OVER, "No lead was handed over"),
 )
 
 _OTHER_WORDS = {
