@@ -104,6 +104,14 @@ def freeze(session: nox.Session) -> None:
 
 
 @nox.session
+def smoke(session: nox.Session) -> None:
+    """Use `dist/capdesk` and the source tree from the outside, as people do."""
+    _install(session, "dev")
+    parallel = ("-n", "2", "--dist", "worksteal")
+    session.run("pytest", "tests/smoke", "-m", "slow", *parallel, *session.posargs)
+
+
+@nox.session
 def windows_installer(session: nox.Session) -> None:
     """Install, upgrade and remove the Windows installer with wine; try its signing."""
     _install(session, "dev")

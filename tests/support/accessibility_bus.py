@@ -21,6 +21,7 @@ from tests.support.screen import REQUIRE_VARIABLE, WAIT_S
 
 # pyatspi belongs to the system's own Python; the tests' environment has none.
 SYSTEM_PYTHON = "/usr/bin/python3"
+LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
 READER = Path(__file__).with_name("screen_reader.py")
 
 
@@ -57,6 +58,31 @@ class AccessibilityBus:
             stack.callback(daemon.terminate)
             assert daemon.stdout is not None
             yield cls(daemon.stdout.readline().strip(), folder)
+
+    @classmethod
+    @contextmanager
+    def joined(
+        cls, address: str, run_folder: Path, screen: dict[str, str]
+    ) -> Iterator["AccessibilityBus"]:
+        """Start AT-SPI on a session bus that starts nothing by itself; end it.
+
+        Args:
+            address: Of the session bus.
+            run_folder: The session's `XDG_RUNTIME_DIR`.
+            screen: What leads to the screen.
+        """
+        _skip_unless_available()
+        bus = cls(address, run_folder)
+        with subprocess.Popen(
+            [LAUNCHER, "--launch-immediately"],
+            env=os.environ | screen | bus.environ,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as launcher:
+            try:
+                yield bus
+            finally:
+                launcher.terminate()
 
     def read(self, *words: str, environ: dict[str, str]) -> Any:  # noqa: ANN401 - JSON
         """Return what `screen_reader.py` learns of the program.
