@@ -98,7 +98,7 @@ class Desk(QObject):
         self._taking = Taking(window, relay, rules, view, set_up, self._correcting)
         self._earlier_leads = EarlierLeads(window, relay, set_up)
         self._decisions = Decisions(window, relay, view, self._correcting, set_up)
-        self._closing_day = ClosingDay(window, relay, set_up)
+        self._closing_day = ClosingDay(window, relay, self._chores, set_up)
         self._requests = PersonRequests(
             window, relay, self._chores, view, self._correcting
         )

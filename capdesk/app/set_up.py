@@ -235,6 +235,10 @@ class SetUp(QObject):
     def _rename_staff(self, name: str) -> None:
         self._change(replace(self._settings, staff_name=name))
 
+    def name_laptops(self, laptop: str, team: tuple[str, ...]) -> None:
+        """Remember what this laptop is called, and which ones make a team."""
+        self._change(replace(self._settings, laptop=laptop, team=team))
+
     @Slot(int)
     def _resize_text(self, percent: int) -> None:
         self._change(replace(self._settings, text_percent=percent))

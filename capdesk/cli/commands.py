@@ -53,6 +53,10 @@ def _find_outbox(action: str) -> Command:
             from capdesk.cli import outbox_send
 
             return outbox_send.send
+        case "balance":
+            from capdesk.cli import outbox_balance
+
+            return outbox_balance.balance
         case "begin-anew":
             from capdesk.cli import outbox_begin_anew
 

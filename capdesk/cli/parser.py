@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
 from capdesk import __version__
@@ -145,12 +146,47 @@ def _add_outbox(commands: "_Commands") -> None:
     export.add_argument("file", metavar="FILE.csv")
     send = _command(group, "outbox send", "try once to send each waiting lead")
     _json_option(send)
+    _add_balance(group)
     begin_anew = _command(
         group, "outbox begin-anew", "go on with a new data key, where it is lost"
     )
     begin_anew.add_argument(
         "--yes", action="store_true", help="agree to that without being asked"
     )
+
+
+def _add_balance(group: "_Commands") -> None:
+    command = _command(
+        group, "outbox balance", "count the day's leads, of this computer or of a team"
+    )
+    command.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="*",
+        help="balances that laptops wrote with --json, to be put together",
+    )
+    command.add_argument("--environment", metavar="NAME", help="only this one")
+    for name, which in (("from", "first"), ("to", "last")):
+        command.add_argument(
+            f"--{name}",
+            dest=which,
+            metavar="DATE",
+            type=_day,
+            help=f"the {which} day, such as 2026-09-12, by UK clocks; default: today",
+        )
+    command.add_argument(
+        "--laptop",
+        metavar="NAME",
+        help="what this one is called; default: its own name",
+    )
+    command.add_argument(
+        "--expect",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="a laptop of the team, to be told if it is missing; may be repeated",
+    )
+    _json_option(command)
 
 
 def _add_passphrase(commands: "_Commands") -> None:
@@ -232,6 +268,15 @@ def _port(text: str) -> int:
     if text.isascii() and text.isdigit() and int(text) <= _MAX_PORT:
         return int(text)
     raise argparse.ArgumentTypeError(f"a port is a number from 0 to {_MAX_PORT}")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a date such as 2026-09-12"
+        ) from None
 
 
 def _status(text: str) -> "Status":

@@ -118,6 +118,7 @@ class Grouping(StrEnum):
     CAMPAIGN = "Campaign"
     ENQUIRY_TYPE = "Enquiry type"
     STAFF_NAME = "Staff name"
+    LAPTOP = "Laptop"  # of a team's report alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,8 @@ class DayReport:
         hours: Those of a single day as they went by, 23 or 25 when the clocks
             change; the 24 hours of the day for a range of several.
         possible_duplicates: Leads that may have arrived twice.
+        laptops: Those whose captures a team's report counts; empty for this one alone.
+        remarks: What else somebody should know of how it was counted, as sentences.
     """
 
     days: DayRange
@@ -173,6 +176,8 @@ class DayReport:
     tables: Mapping[Grouping, tuple[Row, ...]]
     hours: tuple[HourRow, ...]
     possible_duplicates: int
+    laptops: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def difference(self) -> int:

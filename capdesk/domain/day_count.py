@@ -1,7 +1,7 @@
 """Counts what was captured in a range of UK days, for the close of day."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import timedelta
 
 from capdesk.domain.day import (
@@ -45,39 +45,77 @@ def report_day(
         for entry in entries
         if entry.environment == environment and begins <= entry.captured_at < ends
     ]
+    return count(
+        inside,
+        days,
+        environment=environment,
+        history=history,
+        labels={
+            Grouping.CAMPAIGN: by_campaign(campaign_names),
+            Grouping.ENQUIRY_TYPE: by_enquiry_type,
+            Grouping.STAFF_NAME: _by_staff_name,
+        },
+    )
 
-    def campaign(entry: Entry) -> _Label:
-        name = campaign_names.get((environment, entry.campaign_id))
-        # Two campaigns may bear the same name.
-        return (entry.campaign_id, name) if name else (None, UNKNOWN)
 
+def count(
+    entries: Collection[Entry],
+    days: DayRange,
+    *,
+    environment: str,
+    history: int,
+    labels: Mapping[Grouping, "Labelling"],
+) -> DayReport:
+    """Count entries of one environment, all captured in a range of days.
+
+    Args:
+        entries: All that belong to the report, and no others.
+        days: The range.
+        environment: Where they go.
+        history: How many captures the history knows.
+        labels: What the tables tell entries apart by.
+    """
     return DayReport(
         days=days,
         environment=environment,
         history=history,
-        total=_tally(inside),
-        tables={
-            Grouping.CAMPAIGN: _table(inside, campaign),
-            Grouping.ENQUIRY_TYPE: _table(inside, _enquiry_type),
-            Grouping.STAFF_NAME: _table(inside, _staff),
-        },
-        hours=_hours_gone_by(inside, days)
+        total=_tally(entries),
+        tables={each: _table(entries, label) for each, label in labels.items()},
+        hours=_hours_gone_by(entries, days)
         if days.is_one_day
-        else _hours_of_day(inside),
-        possible_duplicates=sum(entry.possible_duplicate for entry in inside),
+        else _hours_of_day(entries),
+        possible_duplicates=sum(entry.possible_duplicate for entry in entries),
     )
 
 
-_Label = tuple[str | None, str]
+Label = tuple[str | None, str]
 """What puts entries into one row, None where there is nothing; the name of the row."""
 
+Labelling = Callable[[Entry], Label]
 
-def _enquiry_type(entry: Entry) -> _Label:
+
+def by_campaign(names: Mapping[tuple[str, str], str]) -> Labelling:
+    """Return what tells entries apart by campaign.
+
+    Args:
+        names: By environment and campaign id.
+    """
+
+    def label(entry: Entry) -> Label:
+        name = names.get((entry.environment, entry.campaign_id))
+        # Two campaigns may bear the same name.
+        return (entry.campaign_id, name) if name else (None, UNKNOWN)
+
+    return label
+
+
+def by_enquiry_type(entry: Entry) -> Label:
+    """Tell entries apart by enquiry type."""
     kind = entry.enquiry_type
     return (kind, kind) if kind else (None, UNKNOWN)
 
 
-def _staff(entry: Entry) -> _Label:
+def _by_staff_name(entry: Entry) -> Label:
     if entry.staff_name:
         # People write their own name now one way, now the other.
         return entry.staff_name.casefold(), entry.staff_name
@@ -85,9 +123,7 @@ def _staff(entry: Entry) -> _Label:
     return None, NO_NAME if was_none_given else UNKNOWN
 
 
-def _table(
-    entries: Iterable[Entry], label: Callable[[Entry], _Label]
-) -> tuple[Row, ...]:
+def _table(entries: Iterable[Entry], label: Labelling) -> tuple[Row, ...]:
     members: dict[tuple[str | None, str], list[Entry]] = {}
     names: dict[tuple[str | None, str], str] = {}
     for entry in entries:

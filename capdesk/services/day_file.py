@@ -42,6 +42,8 @@ def _rows(report: DayReport) -> Iterator[tuple[str, str, tuple[int, ...]]]:
     yield "Note", "Leads, each corrected lead counted once", (report.total.leads,)
     yield "Note", "Still to be sent", (report.total.unsent,)
     yield "Note", "Possible duplicates", (report.possible_duplicates,)
+    for remark in report.remarks:
+        yield "Note", remark, ()
     for grouping, rows in report.tables.items():
         for row in rows:
             yield grouping.value, row.name, row.tally.columns

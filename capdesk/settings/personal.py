@@ -42,6 +42,8 @@ class Settings:
         curtain_minutes: When the privacy curtain falls, 0 for never; None for the usual.
         proxy: See `normalise_proxy`; None for the usual way.
         staff_names: To choose from; none to type one.
+        laptop: What this one is called in a team's balance; empty for its own name.
+        team: What the laptops of the team are called, this one too.
     """
 
     staff_name: str = ""
@@ -53,6 +55,8 @@ class Settings:
     curtain_minutes: int | None = None
     proxy: str | None = None
     staff_names: tuple[str, ...] = ()
+    laptop: str = ""
+    team: tuple[str, ...] = ()
 
 
 def load_settings(folder: Path) -> Settings:
@@ -102,6 +106,8 @@ def save_settings(folder: Path, settings: Settings) -> None:
     tree["curtain_minutes"] = settings.curtain_minutes
     tree["proxy"] = settings.proxy
     tree["staff_names"] = [*settings.staff_names]
+    tree["laptop"] = settings.laptop
+    tree["team"] = [*settings.team]
     try:
         import json
 
@@ -124,7 +130,7 @@ def _read(path: Path) -> dict[str, object]:
 
 def _from_json(tree: dict[str, object]) -> Settings:
     return Settings(
-        staff_name=_staff_name(tree.get("staff_name", "")),
+        staff_name=_name(tree.get("staff_name", "")),
         campaign=_campaign(tree.get("campaign")),
         pinned=_pinned(tree.get("pinned")),
         text_percent=_text_percent(tree.get("text_percent", 100)),
@@ -133,12 +139,14 @@ def _from_json(tree: dict[str, object]) -> Settings:
         curtain_minutes=_number(tree.get("curtain_minutes"), CURTAIN_MINUTES),
         proxy=_proxy(tree.get("proxy")),
         staff_names=_names(tree.get("staff_names", [])),
+        laptop=_name(tree.get("laptop", "")),
+        team=_names(tree.get("team", [])),
     )
 
 
-def _staff_name(value: object) -> str:
+def _name(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("staff_name is text")  # noqa: TRY004 - as a syntax error is
+        raise ValueError("a name is text")  # noqa: TRY004 - as a syntax error is
     return value
 
 

@@ -3,14 +3,19 @@
 import csv
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+
 from capdesk.app.closing_day import NO_CAMPAIGN
 from capdesk.credentials import MemoryCredentials
 from capdesk.domain.day import DayReport
 from capdesk.domain.entry import Status
 from capdesk.outbox import Outbox
 from capdesk.practice import Mode
+from capdesk.services.balance_file import read_balances, write_balances
 from capdesk.ui.day.dialog import DayDialog
+from capdesk.ui.day.team_bar import THIS_ALONE
 from tests.app.conftest import OpenDesk, Shop, open_desk
+from tests.support.balances import a_balance, a_lead_counted
 from tests.support.choosers import ChosenBeforehand
 
 MENU = "Close of day…"
@@ -121,3 +126,48 @@ def test_the_window_closes_under_an_open_dialog(shop: Shop) -> None:
         assert desk.desk.close()
         dialog.ask()
         dialog.reject()
+
+
+def test_a_team_has_one_balance(practice: OpenDesk, tmp_path: Path) -> None:
+    """Another laptop's balance is added, what is missing is named, and it goes again."""
+    practice.take("Ann")
+    practice.wait_for("Ann", Status.SENT)
+    dialog = _open(practice)
+    dialog._choosers = ChosenBeforehand(tmp_path)
+    own = _wait_for_report(practice, dialog)
+    other = a_balance(
+        "Tent 2",
+        [a_lead_counted(1, at=own.days.begins)],
+        environment="practice",
+        days=own.days,
+    )
+    (tmp_path / "tent-2.jsonl").write_text(write_balances([other]), "utf-8")
+    (tmp_path / "bad.jsonl").write_text("hello", "utf-8")
+    practice.click("Add laptops", dialog)
+    practice.wait_until(lambda: "2 laptops: " in dialog.team_bar.text)
+    assert "Captured 2 = Sent 2" in dialog.view.text
+    assert dialog.note.text().startswith("bad.jsonl was left out: ")
+    dialog.team_bar.expected.setFocus()
+    practice.write("Tent 2, Tent 3")
+    practice.press(Qt.Key.Key_Tab)
+    practice.wait_until(lambda: "Missing: Tent 3." in dialog.view.text)
+    practice.click("This laptop alone", dialog)
+    practice.wait_until(lambda: "Captured 1 = Sent 1" in dialog.view.text)
+    assert dialog.team_bar.text == THIS_ALONE
+
+
+def test_this_laptops_balance_goes_into_a_file(
+    practice: OpenDesk, tmp_path: Path
+) -> None:
+    """It is read elsewhere as it was counted here, and it names nobody."""
+    practice.take("Ann")
+    practice.wait_for("Ann", Status.SENT)
+    dialog = _open(practice)
+    dialog._choosers = ChosenBeforehand(tmp_path)
+    report = _wait_for_report(practice, dialog)
+    practice.click("Save this laptop’s balance", dialog)
+    (file,) = tmp_path.glob("*.jsonl")
+    (balance,) = read_balances(file)
+    assert (balance.days, len(balance.leads)) == (report.days, 1)
+    assert balance.balances
+    assert "Ann" not in file.read_text("utf-8")

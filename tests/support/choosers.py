@@ -28,6 +28,14 @@ class ChosenBeforehand(Choosers):
         """Take the proposed name."""
         return None if self._chosen_folder is None else self._chosen_folder / name
 
+    def balances(self, parent: QWidget) -> list[Path]:
+        """Take every balance that lies in the folder."""
+        return (
+            []
+            if self._chosen_folder is None
+            else sorted(self._chosen_folder.glob("*.jsonl"))
+        )
+
     def printer(self, parent: QWidget, job: str) -> QPagedPaintDevice | None:
         """Take the printer."""
         return self._chosen_printer

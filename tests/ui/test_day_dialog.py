@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from capdesk.domain.day import STATUS_LABELS, DayRange, DayReport, Grouping
 from capdesk.domain.entry import Entry, Status
 from capdesk.services.day_file import write_day
-from capdesk.ui.day.dialog import COUNTING, DayDialog
+from capdesk.ui.day.dialog import COUNTING, DayDialog, Writers
 from capdesk.ui.theme import LIGHT
 from capdesk.ui.words import STATUS_WORDS
 from tests.support.captures import DAY, a_capture, a_report
@@ -43,7 +43,7 @@ def open_dialog(qtbot: QtBot, asked: Asked) -> Open:
             chosen="practice",
             colours=LIGHT,
             now=lambda: JUST_AFTER_MIDNIGHT,
-            csv_of=write_day,
+            writers=Writers(write_day, bytes),
             choosers=ChosenBeforehand(folder, printer),
         )
         qtbot.addWidget(dialog)

@@ -6,7 +6,11 @@ from PySide6.QtCore import QDir, QStandardPaths
 from PySide6.QtGui import QPagedPaintDevice
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-_FILTERS = {"csv": "CSV file for a spreadsheet (*.csv)", "pdf": "PDF file (*.pdf)"}
+_FILTERS = {
+    "csv": "CSV file for a spreadsheet (*.csv)",
+    "pdf": "PDF file (*.pdf)",
+    "jsonl": "Balance of a laptop (*.jsonl)",
+}
 
 
 class Choosers:
@@ -22,7 +26,7 @@ class Choosers:
         Args:
             parent: Whose dialog it is.
             name: The name to propose.
-            kind: `csv` or `pdf`, also what the name will end in.
+            kind: `csv`, `pdf` or `jsonl`, also what the name will end in.
         """
         dialog = QFileDialog(parent, f"Save {kind.upper()}", self._folder)
         # The system's own could not be covered: see `ui.file_choice`.
@@ -36,6 +40,23 @@ class Choosers:
         dialog.deleteLater()
         if chosen is not None:
             self._folder = str(chosen.parent)
+        return chosen
+
+    def balances(self, parent: QWidget) -> list[Path]:
+        """Ask for balances of other laptops; none if nobody wants to.
+
+        Args:
+            parent: Whose dialog it is.
+        """
+        dialog = QFileDialog(parent, "Add laptops", self._folder)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([_FILTERS["jsonl"], "All files (*)"])
+        wanted = dialog.exec() == QFileDialog.DialogCode.Accepted
+        chosen = [Path(each) for each in dialog.selectedFiles()] if wanted else []
+        dialog.deleteLater()
+        if chosen:
+            self._folder = str(chosen[0].parent)
         return chosen
 
     def printer(self, parent: QWidget, job: str) -> QPagedPaintDevice | None:

@@ -3,6 +3,7 @@
 import errno
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -23,12 +24,26 @@ from capdesk.ui.announce import announce
 from capdesk.ui.day.choosers import Choosers
 from capdesk.ui.day.range_bar import RangeBar
 from capdesk.ui.day.report_view import ReportView
+from capdesk.ui.day.team_bar import TeamBar
 from capdesk.ui.day.words import TITLE, nothing_captured
 from capdesk.ui.plain import PlainLabel
 from capdesk.ui.theme import Colours
 
 COUNTING = "Counting…"
 _SIZE_LINES = (66, 52)  # width and height, in lines of text
+
+
+@dataclass(frozen=True, slots=True)
+class Writers:
+    """Make what goes into files.
+
+    Attributes:
+        csv_of: A report for a spreadsheet.
+        balance_of: This laptop's balance, of the report that was shown last.
+    """
+
+    csv_of: Callable[[DayReport], bytes]
+    balance_of: Callable[[], bytes]
 
 
 class DayDialog(QDialog):
@@ -40,6 +55,8 @@ class DayDialog(QDialog):
 
     report_wanted = Signal(object, object, str)
     """First day and last day (`datetime.date`, UK days), environment."""
+    laptops_added = Signal(list)
+    """Files (`Path`) with the balances of other laptops."""
 
     def __init__(
         self,
@@ -48,7 +65,8 @@ class DayDialog(QDialog):
         chosen: str,
         colours: Colours,
         now: Callable[[], datetime],
-        csv_of: Callable[[DayReport], bytes],
+        writers: Writers,
+        team: TeamBar | None = None,
         parent: QWidget | None = None,
         choosers: Choosers | None = None,
     ) -> None:
@@ -59,17 +77,21 @@ class DayDialog(QDialog):
             chosen: The one to begin with.
             colours: The look of the program.
             now: The clock, aware.
-            csv_of: Makes the CSV file's content.
+            writers: Make the content of files.
+            team: Says whose leads are counted; None for a new one.
             parent: The window.
             choosers: Ask for a file and a printer; None for the system's dialogs.
         """
         super().__init__(parent)
         self.setWindowTitle(TITLE)
         self._now = now
-        self._csv_of = csv_of
+        self._writers = writers
         self._choosers = choosers or Choosers()
         self._report: DayReport | None = None
         self.range_bar = RangeBar(environments, chosen, lambda: uk_date(now()))
+        self.team_bar = team or TeamBar()
+        self.team_bar.balances_wanted.connect(self._add_laptops)
+        self.team_bar.own_wanted.connect(self.save_balance)
         self.view = ReportView(colours)
         self._message = PlainLabel(wrap=True)
         self.note = PlainLabel(role="warning", wrap=True)
@@ -105,6 +127,7 @@ class DayDialog(QDialog):
         if (report.days, report.environment) != asked:
             return
         self._have(report)
+        self.team_bar.show_laptops(report.laptops)
         self.view.show_report(report)
         said = nothing_captured(report) if report.is_empty else report.equation
         announce(self, said, urgent=not report.balances)
@@ -134,7 +157,7 @@ class DayDialog(QDialog):
         """Ask where to, and write the report for a spreadsheet."""
         if self._report is not None:
             report = self._report
-            self._save("csv", lambda: self._csv_of(report))
+            self._save("csv", lambda: self._writers.csv_of(report))
 
     @Slot()
     def save_pdf(self) -> None:
@@ -145,6 +168,17 @@ class DayDialog(QDialog):
 
         report = self._report
         self._save("pdf", lambda: pdf_of(report, printed_at=self._now()))
+
+    @Slot()
+    def save_balance(self) -> None:
+        """Ask where to, and write this laptop's balance for whoever puts a team's together."""
+        if self._report is not None:
+            self._save("jsonl", self._writers.balance_of)
+
+    @Slot()
+    def _add_laptops(self) -> None:
+        if chosen := self._choosers.balances(self):
+            self.laptops_added.emit(chosen)
 
     @Slot()
     def print_on_paper(self) -> None:
@@ -178,7 +212,12 @@ class DayDialog(QDialog):
         days = self.range_bar.days
         until = "" if days.is_one_day else f" to {days.last}"
         where = re.sub(r"[^\w-]", "-", self._environment)
-        return f"{TITLE} {where} {days.first}{until}.{kind}"
+        what = TITLE if kind != "jsonl" else f"Balance {self._laptop}".rstrip()
+        return f"{what} {where} {days.first}{until}.{kind}"
+
+    @property
+    def _laptop(self) -> str:
+        return re.sub(r"[^\w-]", "-", self.team_bar.own_name.text().strip())
 
     # Parts
 
@@ -189,7 +228,10 @@ class DayDialog(QDialog):
     def _have(self, report: DayReport | None) -> None:
         self._report = report
         self._say("")
-        for button in (self.csv_button, self.pdf_button, self.print_button):
+        for button in (
+            *(self.csv_button, self.pdf_button, self.print_button),
+            self.team_bar.own_button,
+        ):
             button.setEnabled(report is not None)
 
     def _say(self, sentence: str, *, failed: bool = False) -> None:
@@ -218,6 +260,7 @@ class DayDialog(QDialog):
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(16)
         layout.addWidget(self.range_bar)
+        layout.addWidget(self.team_bar)
         layout.addWidget(self.note)
         layout.addWidget(self.view, 1)
         layout.addWidget(self._message)

@@ -77,7 +77,8 @@ class ReportView(QScrollArea):
         self._hours_title.setText(hours_title(report))
         self.chart.show_hours(report.hours)
         for grouping, table in self.tables.items():
-            table.show_rows(report.tables[grouping], report.total)
+            table.setVisible(grouping in report.tables)
+            table.show_rows(report.tables.get(grouping, ()), report.total)
         self._balance_card.show()
         self._details.show()
 

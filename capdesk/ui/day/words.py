@@ -16,13 +16,15 @@ def hours_title(report: DayReport) -> str:
 def notes(report: DayReport) -> tuple[str, ...]:
     """Return what else somebody should know before going home, a sentence or two each."""
     total = report.total
-    said = []
+    said = [*report.remarks]
     if total.unsent:
         verb = "is" if total.unsent == 1 else "are"
         stay = "It stays" if total.unsent == 1 else "They stay"
+        where = "where it is" if report.laptops else "on this computer"
+        if report.laptops and total.unsent > 1:
+            where = "where they are"
         said.append(
-            f"{leads(total.unsent)} {verb} not known to have arrived. {stay} on this"
-            " computer."
+            f"{leads(total.unsent)} {verb} not known to have arrived. {stay} {where}."
         )
     if report.possible_duplicates:
         may = "may have arrived twice, under one reference."
