@@ -60,7 +60,9 @@ def test_a_lead_on_two_laptops_may_arrive_twice() -> None:
     report = _team([source, a_balance("New", [a_lead_counted(1)])])
     assert report.equation == "Captured 1 = Sent 1"
     assert report.possible_duplicates == 1
-    assert report.remarks == ("1 lead is on more than one laptop, and may arrive twice.",)
+    assert report.remarks == (
+        "1 lead is on more than one laptop, and may arrive twice.",
+    )
 
 
 @pytest.mark.parametrize("gone", [Status.REPLACED, Status.DISCARDED])
@@ -126,7 +128,10 @@ def test_a_laptop_whose_books_do_not_balance_is_named() -> None:
     one = a_balance("Tent 1", [a_lead_counted(1)], missing=1)
     two = a_balance("Tent 2", [a_lead_counted(2)], missing=-1)
     report = _team([one, two])
-    assert [each.split(" does not")[0] for each in report.remarks] == ["Tent 1", "Tent 2"]
+    assert [each.split(" does not")[0] for each in report.remarks] == [
+        "Tent 1",
+        "Tent 2",
+    ]
 
 
 @given(
@@ -153,6 +158,7 @@ def test_every_lead_counts_once(laptops: list[dict[int, Status]]) -> None:
     only_away = {
         number
         for number in ids
-        if {leads[number] for leads in laptops if number in leads} == {Status.HANDED_OVER}
+        if {leads[number] for leads in laptops if number in leads}
+        == {Status.HANDED_OVER}
     }
     assert report.total[Status.HANDED_OVER] == len(only_away)
