@@ -138,6 +138,9 @@ class CanaryDay:
         target = self.aside / "export.csv"
         assert self.do("outbox", "export", str(target)).code == 0
         assert self.do("outbox", "export", str(self.aside / "no" / "e.csv")).code == 1
+        # A balance goes by mail: nobody may be known by it.
+        assert self.do("outbox", "balance", "--json").code == 0
+        assert self.do("outbox", "balance").code == 0
 
     def damage(self) -> None:
         """Spoil a page of the outbox, and have it salvaged."""
