@@ -115,10 +115,10 @@ HEADINGS = ("Captured", *(STATUS_LABELS[status] for status in COLUMNS))
 class Grouping(StrEnum):
     """What the captures of a report are told apart by."""
 
+    LAPTOP = "Laptop"  # of a team's report alone
     CAMPAIGN = "Campaign"
     ENQUIRY_TYPE = "Enquiry type"
     STAFF_NAME = "Staff name"
-    LAPTOP = "Laptop"  # of a team's report alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,8 @@ class DayReport:
         """What the balance means, in sentences."""
         missing = self.difference
         if missing == 0:
-            return "Every capture is accounted for."
+            of = " of these laptops" if self.laptops else ""
+            return f"Every capture{of} is accounted for."
         knows = f"The history knows of {_captures(self.history)}"
         if missing > 0:
             return (

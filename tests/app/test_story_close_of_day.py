@@ -151,6 +151,7 @@ def test_a_team_has_one_balance(practice: OpenDesk, tmp_path: Path) -> None:
     practice.write("Tent 2, Tent 3")
     practice.press(Qt.Key.Key_Tab)
     practice.wait_until(lambda: "Missing: Tent 3." in dialog.view.text)
+    assert dialog.view.sign.accessibleName() == "Balances, but is not complete"
     practice.click("This laptop alone", dialog)
     practice.wait_until(lambda: "Captured 1 = Sent 1" in dialog.view.text)
     assert dialog.team_bar.text == THIS_ALONE

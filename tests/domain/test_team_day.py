@@ -32,6 +32,7 @@ def test_laptops_add_up() -> None:
     assert _by_laptop(report) == {"Tent 1": 2, "Tent 2": 1}
     assert report.laptops == ("Tent 1", "Tent 2")
     assert report.remarks == ()
+    assert report.balance == "Every capture of these laptops is accounted for."
 
 
 def test_a_lead_that_was_handed_over_counts_once_where_it_is() -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from capdesk.domain.day import DayReport, Grouping
 from capdesk.ui.day.chart import HourChart
 from capdesk.ui.day.table import TallyTable
-from capdesk.ui.day.words import hours_title, notes, nothing_captured
+from capdesk.ui.day.words import hours_title, notes, nothing_captured, standing
 from capdesk.ui.icons import ICON_PX, icon
 from capdesk.ui.plain import PlainLabel
 from capdesk.ui.theme import Colours
@@ -83,16 +83,11 @@ class ReportView(QScrollArea):
         self._details.show()
 
     def _show_balance(self, report: DayReport) -> None:
-        name, colour = (
-            ("sent", self._colours.success)
-            if report.balances
-            else ("needs_fixing", self._colours.error)
-        )
+        books = standing(report)
         side = ICON_PX * 3 // 2
-        self.sign.setPixmap(icon(name, colour).pixmap(side, side))
-        self.sign.setAccessibleName(
-            "Balances" if report.balances else "Does not balance"
-        )
+        sign = icon(books.icon, getattr(self._colours, books.role))
+        self.sign.setPixmap(sign.pixmap(side, side))
+        self.sign.setAccessibleName(books.label)
         self._headline.setText(report.equation)
         self._balance.setText(report.balance)
         self._balance.set_role("muted" if report.balances else "error")

@@ -21,7 +21,7 @@ from capdesk.ui.day.marks import (
     wrapped,
 )
 from capdesk.ui.day.table import TOTAL
-from capdesk.ui.day.words import TITLE, hours_title, notes, nothing_captured
+from capdesk.ui.day.words import TITLE, hours_title, notes, nothing_captured, standing
 from capdesk.ui.theme import LIGHT
 
 _PT = UNITS_PER_PT
@@ -95,13 +95,9 @@ class _Sheet:
 
     def _balance(self) -> None:
         report = self._report
-        name, colour = (
-            ("sent", LIGHT.success)
-            if report.balances
-            else ("needs_fixing", LIGHT.error)
-        )
+        books = standing(report)
         area = QRectF(_LEFT, self._y, _SIGN_SIDE, _SIGN_SIDE)
-        self._put(Sign(area, name, colour))
+        self._put(Sign(area, books.icon, getattr(LIGHT, books.role)))
         indent = _SIGN_SIDE + _GAP
         self._write(report.equation, typeface(12, bold=True), indent=indent)
         tone = LIGHT.muted if report.balances else LIGHT.error

@@ -1,11 +1,36 @@
 """What the close of day says, on the screen and on paper; no Qt."""
 
+from typing import NamedTuple
+
 from capdesk.domain.day import DayReport, HourRow
 from capdesk.domain.entry import Status
 from capdesk.ui.words import leads
 
 TITLE = "Close of day"
 HOURS_TITLE = "Captured by hour"
+
+
+class Standing(NamedTuple):
+    """How the books stand, at a glance.
+
+    Attributes:
+        icon: Name of its icon.
+        role: Name of the colour of the icon, in `Colours`.
+        label: The same in words.
+    """
+
+    icon: str
+    role: str
+    label: str
+
+
+def standing(report: DayReport) -> Standing:
+    """Return how the books stand; a team's are not done while something is open."""
+    if not report.balances:
+        return Standing("needs_fixing", "error", "Does not balance")
+    if report.remarks:
+        return Standing("may_have_arrived", "warning", "Balances, but is not complete")
+    return Standing("sent", "success", "Balances")
 
 
 def hours_title(report: DayReport) -> str:
