@@ -214,7 +214,7 @@ class DayReport:
         """What the balance means, in sentences."""
         missing = self.difference
         if missing == 0:
-            of = " of these laptops" if self.laptops else ""
+            of = " of these laptops" if len(self.laptops) > 1 else ""
             return f"Every capture{of} is accounted for."
         knows = f"The history knows of {_captures(self.history)}"
         if missing > 0:

@@ -8,7 +8,6 @@ from capdesk.domain.queue import QueueState
 from capdesk.domain.story import Receipt, Story
 from capdesk.outbox import codec, queues
 from capdesk.outbox.codec import from_ms, optional_ms
-from capdesk.outbox.data_key import identity_of
 from capdesk.outbox.errors import EntryNotFoundError, LostDataKeyError
 from capdesk.outbox.opened import OpenedOutbox
 from capdesk.outbox.rows import ENTRY_COLUMNS, read_entries
@@ -20,11 +19,6 @@ ROWS_AT_ONCE = 250
 
 class Looking(OpenedOutbox):
     """What can be asked of an outbox; nothing is changed."""
-
-    def outbox_id(self) -> str:
-        """Return the id that tells this outbox from every other, a UUID."""
-        with self._explained() as connection:
-            return identity_of(connection).outbox_id
 
     def entries(self, status: Status | None = None) -> tuple[Entry, ...]:
         """Return all entries, or those of one status, oldest first."""

@@ -47,7 +47,7 @@ def balance_of(
     )
     ids = {lead.campaign_id for lead in leads}
     return Balance(
-        outbox_id=outbox.outbox_id(),
+        outbox_id=outbox.outbox_id,
         laptop=laptop,
         environment=environment,
         days=days,
