@@ -16,6 +16,10 @@ def info_plist(version: str) -> dict[str, Any]:
         version: CapDesk's version, such as `1.2.3`.
     """
     return {
+        # Of two programs PyInstaller would take the first, the one with a console, and
+        # keep the app out of the Dock for it.
+        "CFBundleExecutable": "capdeskw",
+        "LSBackgroundOnly": False,
         "CFBundleName": "CapDesk",
         "CFBundleDisplayName": "CapDesk",
         "CFBundleShortVersionString": version,

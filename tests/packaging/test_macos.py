@@ -4,7 +4,10 @@ import plistlib
 import runpy
 import shutil
 import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -23,6 +26,56 @@ def test_info_plist_is_one() -> None:
 def test_version_is_one_that_macos_reads() -> None:
     """CFBundleVersion is up to three whole numbers, also before a release."""
     assert BUNDLE["info_plist"]("1.2.3rc1")["CFBundleVersion"] == "1.2.3"
+
+
+def run_spec(work: Path) -> dict[str, list[Any]]:
+    """Run the PyInstaller spec; return what it asked for, by the kind of thing."""
+    asked: dict[str, list[Any]] = {}
+
+    def builder(kind: str) -> Any:  # noqa: ANN401 - PyInstaller's own have no types
+        def build(*parts: object, **options: Any) -> SimpleNamespace:  # noqa: ANN401
+            found: dict[str, list[Any]] = {
+                name: [] for name in ("scripts", "pure", "datas", "binaries")
+            }
+            made = SimpleNamespace(kind=kind, parts=parts, **(options | found))
+            asked.setdefault(kind, []).append(made)
+            return made
+
+        return build
+
+    kinds = ("Analysis", "PYZ", "EXE", "COLLECT", "BUNDLE")
+    names = {"SPECPATH": str(MACOS.parent), "workpath": str(work)}
+    spec = (MACOS.parent / "capdesk.spec").read_text("utf-8")
+    exec(spec, {**names, **{kind: builder(kind) for kind in kinds}})  # noqa: S102
+    return asked
+
+
+def test_spec_makes_an_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """On macOS both programs are in CapDesk.app, and opening it starts the windowed one."""
+    pytest.importorskip("PyInstaller.utils.hooks")
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setattr(sys, "platform", "darwin")
+    asked = run_spec(tmp_path)
+    programs = {each.name: each.console for each in asked["EXE"]}
+    assert programs == {"capdesk": True, "capdeskw": False}
+    (app,) = asked["BUNDLE"]
+    assert app.name == "CapDesk.app"
+    assert app.parts == tuple(asked["COLLECT"])
+    assert Path(app.icon).read_bytes().startswith(b"icns")
+    assert app.info_plist["CFBundleExecutable"] == "capdeskw"
+    assert app.info_plist["LSBackgroundOnly"] is False
+
+
+def test_spec_makes_no_app_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """On Windows there is a folder with both programs, and no app."""
+    pytest.importorskip("PyInstaller.utils.hooks")
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setattr(sys, "platform", "win32")
+    asked = run_spec(tmp_path)
+    assert [each.name for each in asked["EXE"]] == ["capdesk", "capdeskw"]
+    assert "BUNDLE" not in asked
 
 
 def test_entitlements_are_few() -> None:
