@@ -78,6 +78,22 @@ def test_a_whole_licence_is_not_taken_for_its_name(installed: Path) -> None:
     assert wordy.licence == "MIT License"
 
 
+def test_a_licence_that_only_its_text_names(installed: Path) -> None:
+    """Where no field has the name, the title of the text is it; other text is none."""
+    _install(
+        installed,
+        "our-program",
+        "Requires-Dist: titled",
+        "Requires-Dist: untitled",
+        texts={},
+    )
+    titled = {"licenses/LICENSE": "The MIT License (MIT)\n\nCopyright somebody\n"}
+    _install(installed, "titled", texts=titled)
+    _install(installed, "untitled", texts={"licenses/LICENSE": "Copyright somebody\n"})
+    found = {each.name: each.licence for each in shipped_libraries("our-program")}
+    assert found == {"titled": "The MIT License (MIT)", "untitled": ""}
+
+
 def test_every_library_of_ours_names_its_licence() -> None:
     """Of what really ships, each has a licence by name and Qt is among them."""
     libraries = shipped_libraries()

@@ -11,6 +11,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _CLASSIFIER = "License :: OSI Approved :: "
 _IS_EXTRA = re.compile(r"\bextra\s*==")
 _LICENCE_FILE = re.compile(r"(?i)(licen[cs]e|copying|notice)")
+_IS_TITLE = re.compile(r"(?i)\blicen[cs]e\b")
 _LONGEST_LICENCE_NAME = 80
 """Some packages put the whole text of the licence where its name belongs."""
 
@@ -71,8 +72,12 @@ def _library(found: Distribution) -> Library:
         *(about.get_all("License") or ()),
         *classified,
     )
-    licence = next((each for each in declared if _is_name(each)), "")
-    return Library(about["Name"], found.version, licence, _texts(found))
+    texts = _texts(found)
+    # Some name it nowhere but at the head of its text.
+    titles = (text.partition("\n")[0].strip() for text in texts)
+    named = (*declared, *(title for title in titles if _IS_TITLE.search(title)))
+    licence = next((each for each in named if _is_name(each)), "")
+    return Library(about["Name"], found.version, licence, texts)
 
 
 def _is_name(text: str) -> bool:
