@@ -22,6 +22,7 @@ from capdesk.app.relay import Relay
 from capdesk.app.rules import DeskRules
 from capdesk.app.sentences import sentence_of
 from capdesk.app.set_up import SetUp
+from capdesk.app.settings_desk import SettingsDesk
 from capdesk.app.switching import Switching
 from capdesk.app.taking import Taking
 from capdesk.domain.campaign import Campaign
@@ -105,6 +106,10 @@ class Desk(QObject):
         self._house = House(self, relay, view)
         self._api_keys = ApiKeys(window, relay, self._chores, set_up)
         self._readiness = Readiness(window, relay)
+        self._settings_desk = SettingsDesk(
+            *(window, folder, relay, set_up),
+            *(self._api_keys, self._house, machine),
+        )
         window.commands.folder = folder
         window.commands.try_again.connect(self._try_again)
         window.commands.open_sign_in_page.connect(self._open_sign_in_page)
@@ -148,7 +153,7 @@ class Desk(QObject):
         for each in (
             *(self._view, self._correcting, self._earlier_leads),
             *(self._closing_day, self._requests, self._house),
-            *(self._api_keys, self._readiness),
+            *(self._api_keys, self._readiness, self._settings_desk),
         ):
             each.end()
         self._relay.forget_all()
@@ -173,6 +178,7 @@ class Desk(QObject):
         self._set_up.begin(parts)
         self._api_keys.begin(parts)
         self._readiness.begin(parts)
+        self._settings_desk.begin(parts)
         self._taking.begin(parts)
         if self._practice_answer:
             parts.set_practice_answer(self._practice_answer)

@@ -7,19 +7,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from capdesk.domain.fields import Field
+from capdesk.ui import theme
+from capdesk.ui.settings import SettingsDialog
 from capdesk.ui.text_size import apply_text_size
-from tests.app.conftest import Shop
+from tests.app.conftest import OpenDesk, Shop
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture(autouse=True)
-def _usual_text(qapp: QApplication) -> Iterator[None]:
-    """Give the text its size back: it is the whole program's."""
-    font = qapp.font()
+def _usual_look(qapp: QApplication) -> Iterator[None]:
+    """Give text and colours back what they had: both are the whole program's."""
+    font, palette, sheet = qapp.font(), qapp.palette(), qapp.styleSheet()
     yield
     apply_text_size(qapp, 100)
     qapp.setFont(font)
+    theme.set_look(qapp, "")
+    theme.tell_platform(qapp, "")
+    qapp.setPalette(palette)
+    qapp.setStyleSheet(sheet)
 
 
 def test_pins_text_and_name_survive_a_restart(shop: Shop) -> None:
@@ -55,3 +61,28 @@ def test_what_is_set_is_kept_before_the_end(shop: Shop) -> None:
     with shop.open() as desk:
         desk.window.strip.staff_name.setText("Sam")
         desk.wait_until(lambda: file.exists() and "Sam" in file.read_text())
+
+
+def test_the_settings_open_by_key_and_change_the_window_at_once(shop: Shop) -> None:
+    """Ctrl+, opens them; dark is dark before they are closed, and kept."""
+    file = shop.folder / "settings.json"
+    with shop.open() as desk:
+        desk.press(Qt.Key.Key_Comma, CTRL)
+        desk.wait_until(lambda: bool(desk.window.findChildren(SettingsDialog)))
+        (dialog,) = desk.window.findChildren(SettingsDialog)
+        dialog.show_page(dialog.appearance)
+        desk.click("Dark", dialog)
+        assert desk.window.colours.name == "dark"
+        desk.wait_until(lambda: '"dark"' in file.read_text())
+        desk.click("Light", dialog)
+        desk.click("Close", dialog)
+        assert desk.window.colours.name == "light"
+
+
+def test_in_practice_the_settings_are_the_look_alone(practice: OpenDesk) -> None:
+    """There is nothing else to set: practice keeps nothing."""
+    practice.press(Qt.Key.Key_Comma, CTRL)
+    (dialog,) = practice.window.findChildren(SettingsDialog)
+    assert not dialog.contents.isVisible()
+    assert dialog.appearance.isVisible()
+    practice.click("Close", dialog)

@@ -38,7 +38,7 @@ PRACTICE = (
 )
 _TROUBLES_SHOWN = 3
 _LINES = (54, 40)
-_PRACTICE_LINES = (34, 24)
+_PRACTICE_LINES = (34, 30)
 
 
 class SettingsDialog(QDialog):
