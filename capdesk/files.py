@@ -58,6 +58,34 @@ def write_private(
     _sync_folder(path.parent)
 
 
+def write_new_private(path: Path, content: bytes) -> None:
+    """Put a file in place, durable and whole, where there is none yet.
+
+    Args:
+        path: Where; its folder is there.
+        content: The whole file.
+
+    Raises:
+        FileExistsError: Something has that name. It is as it was.
+        OSError: Nothing has it, or, if the folder alone could not be synced, the file.
+    """
+    import tempfile  # late: most starts write nothing
+
+    descriptor, name = tempfile.mkstemp(
+        prefix=f".{path.name}.", suffix=".tmp", dir=path.parent
+    )
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        _name_if_free(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
 @contextmanager
 def exclusive(path: Path, *, timeout_s: float = LOCK_WAIT_S) -> Iterator[None]:
     """Keep every other program out that asks for the same lock file.
@@ -75,6 +103,20 @@ def exclusive(path: Path, *, timeout_s: float = LOCK_WAIT_S) -> Iterator[None]:
     make_private_folder(path.parent)
     with FileLock(path, timeout=timeout_s, mode=PRIVATE_FILE_MODE):
         yield
+
+
+def _name_if_free(source: Path, target: Path) -> None:
+    if os.name == "nt":
+        source.rename(target)  # refuses where there is something
+        return
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A memory stick's file system has no links: hold the place, then take it.
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        source.replace(target)
 
 
 def _replace(source: Path, target: Path, pause: Callable[[float], None]) -> None:

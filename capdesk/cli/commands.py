@@ -57,6 +57,10 @@ def _find_outbox(action: str) -> Command:
             from capdesk.cli import outbox_balance
 
             return outbox_balance.balance
+        case "hand-over" | "take-over":
+            from capdesk.cli import outbox_hand_over
+
+            return outbox_hand_over.COMMANDS[action]
         case "begin-anew":
             from capdesk.cli import outbox_begin_anew
 

@@ -59,6 +59,7 @@ def _carries_sentence(error: Exception) -> bool:
     from capdesk.credentials import CredentialError
     from capdesk.outbox import CourierBusyError, OutboxError
     from capdesk.practice import PortError
+    from capdesk.services.hand_over import HandOverFileError
     from capdesk.services.row_files import RowFileError
 
     return isinstance(
@@ -70,6 +71,7 @@ def _carries_sentence(error: Exception) -> bool:
             CommandError,
             CourierBusyError,
             CredentialError,
+            HandOverFileError,
             OutboxError,
             PackError,
             PortError,

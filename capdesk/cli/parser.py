@@ -147,6 +147,7 @@ def _add_outbox(commands: "_Commands") -> None:
     send = _command(group, "outbox send", "try once to send each waiting lead")
     _json_option(send)
     _add_balance(group)
+    _add_hand_over(group)
     begin_anew = _command(
         group, "outbox begin-anew", "go on with a new data key, where it is lost"
     )
@@ -187,6 +188,19 @@ def _add_balance(group: "_Commands") -> None:
         help="a laptop of the team, to be told if it is missing; may be repeated",
     )
     _json_option(command)
+
+
+def _add_hand_over(group: "_Commands") -> None:
+    for name, purpose, file in (
+        (
+            "hand-over",
+            "give all unsent leads up to an encrypted file",
+            "does not exist",
+        ),
+        ("take-over", "make the leads of such a file this computer's", "is to be read"),
+    ):
+        command = _command(group, f"outbox {name}", purpose)
+        command.add_argument("file", metavar="FILE", help=f"the file; it {file}")
 
 
 def _add_passphrase(commands: "_Commands") -> None:

@@ -110,18 +110,35 @@ def _check_repeated(console: Console, text: str) -> None:
 
 
 def _passphrase(console: Console, prompt: str) -> str:
-    descriptor = console.environ.get(FD_VARIABLE)
-    if descriptor is not None:
-        return _read_line(descriptor)
-    if console.stdin.isatty():
-        return console.read_secret(prompt)
-    raise CommandError(
-        "The leads on this computer are opened by a passphrase, and there is no terminal"
-        f" to ask for it; name a file descriptor to read it from in {FD_VARIABLE}."
+    return ask_passphrase(
+        console, prompt, FD_VARIABLE, "The leads on this computer are opened"
     )
 
 
-def _read_line(descriptor: str) -> str:
+def ask_passphrase(console: Console, prompt: str, variable: str, what: str) -> str:
+    """Return a passphrase from where a variable says, else from the terminal.
+
+    Args:
+        console: Where it is asked for.
+        prompt: Asks for it.
+        variable: Names the environment variable that names a file descriptor.
+        what: What is opened by it, the beginning of a sentence.
+
+    Raises:
+        CommandError: There is neither.
+    """
+    descriptor = console.environ.get(variable)
+    if descriptor is not None:
+        return _read_line(descriptor, variable)
+    if console.stdin.isatty():
+        return console.read_secret(prompt)
+    raise CommandError(
+        f"{what} by a passphrase, and there is no terminal to ask for it; name a file"
+        f" descriptor to read it from in {variable}."
+    )
+
+
+def _read_line(descriptor: str, variable: str) -> str:
     """Read one line, and nothing beyond it: the next one may be a new passphrase."""
     line = bytearray()
     try:
@@ -133,7 +150,7 @@ def _read_line(descriptor: str) -> str:
             line += byte
     except (ValueError, OSError, OverflowError) as error:
         raise CommandError(
-            f"The passphrase can't be read: {FD_VARIABLE} does not name an open file"
+            f"The passphrase can't be read: {variable} does not name an open file"
             " descriptor."
         ) from error
     return line.removesuffix(b"\r").decode("utf-8", "replace")

@@ -73,6 +73,11 @@ class Lead:
         return f"{self.first_name} {self.last_name}"
 
 
+def masked(name: str) -> str:
+    """Return what may be shown of a name where the name itself must not stand."""
+    return f"{name[:1]}…"
+
+
 def draft_of(lead: Lead) -> Draft:
     """Return a captured lead as a draft, to be corrected.
 

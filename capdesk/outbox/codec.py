@@ -7,7 +7,7 @@ from typing import Any
 
 from capdesk.domain.campaign import EnquiryType
 from capdesk.domain.consent import ConsentMethod, ConsentProof, Consents
-from capdesk.domain.lead import Draft, Lead
+from capdesk.domain.lead import Draft, Lead, masked
 from capdesk.domain.story import Receipt
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -141,17 +141,13 @@ def receipt_of(lead: bytes) -> bytes:
     known = load(lead)
     names = (known["first_name"], known["last_name"])
     kept = {name: known[name] for name in _KEPT_IN_RECEIPTS}
-    return _dump({**kept, "masked_name": " ".join(map(_masked, names))})
+    return _dump({**kept, "masked_name": " ".join(map(masked, names))})
 
 
 _KEPT_IN_RECEIPTS = (
     *("enquiry_type", "vehicle", "acquisition_channel"),
     *("enquiry_at", "consents", "staff_name"),
 )
-
-
-def _masked(name: str) -> str:
-    return f"{name[:1]}…"
 
 
 def decode_receipt(content: bytes, *, purged_at: datetime) -> Receipt:

@@ -17,7 +17,11 @@ from capdesk.outbox.store import Outbox
 
 # Word for word the condition of the index `entry_next`, or SQLite would not use it.
 _MAY_GO = "status IN ('waiting', 'may_have_arrived') AND NOT held AND NOT unreadable"
-_DUE = f"environment = :environment AND key_id = :key_id AND {_MAY_GO}"
+# What is just being put into a hand-over file waits until that is done, or given up.
+_DUE = (
+    f"environment = :environment AND key_id = :key_id AND hand_over_id IS NULL"
+    f" AND {_MAY_GO}"
+)
 
 
 _CLAIMED_COLUMNS = (

@@ -34,7 +34,10 @@ class HandingOver(Looking):
     def begin_hand_over(self, hand_over_id: str) -> Gathered:
         """Mark every unsent lead as one that may be in a file, and return them.
 
-        To be called before any byte of the file is written, while no lead is sent.
+        To be called before any byte of the file is written. From then on none of them
+        is sent, until the hand-over is finished, left off or given up; what is being
+        sent at that moment stays. Whoever calls this holds the courier lock, so that
+        after a crash `recover` lets them go.
 
         Raises:
             OutboxError: Nothing was marked.
@@ -88,6 +91,19 @@ class HandingOver(Looking):
         except OutboxError:
             if not self._are_handed_over_after_all(hand_over_id, leads):
                 raise
+
+    def leave_off_hand_over(self, hand_over_id: str) -> None:
+        """Send the leads from here after all, though there is, or was, a file.
+
+        Raises:
+            OutboxError: They wait until CapDesk is started again.
+        """
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE entry SET hand_over_id = NULL"
+                " WHERE hand_over_id = ? AND status != 'handed_over'",
+                (hand_over_id,),
+            )
 
     def give_up_hand_over(self, hand_over_id: str, leads: Sequence[HandedLead]) -> None:
         """Take the marks away again: there is no file, and there was none.

@@ -26,9 +26,12 @@ def recover(
 ) -> int:
     """Turn attempts that a crash cut short into `may_have_arrived`.
 
+    Leads of a hand-over that a crash cut short are sent again, too.
+
     Only the holder of the courier lock may call this: with the lock held, a
-    `sending` entry has nobody who sends it. A resend that was cut short counts as one,
-    or a lead that brings the program down would be sent again without end.
+    `sending` entry has nobody who sends it, nor is anything being handed over. A resend
+    that was cut short counts as one, or a lead that brings the program down would be
+    sent again without end.
 
     Args:
         outbox: The outbox; its thread calls this.
@@ -65,10 +68,20 @@ def recover(
                     not_before=not_before,
                     not_before_set_at=to_ms(now),
                 )
+            _let_go_of_unfinished_hand_overs(outbox.connection)
             queues.rearm(outbox.connection, now=now)
     except sqlite3.Error as error:
         raise explain(error, outbox.path) from error
     return len(rows)
+
+
+def _let_go_of_unfinished_hand_overs(connection: sqlite3.Connection) -> None:
+    # Nobody knows whether their file was whole, so that another computer may have them
+    # too. They are sent from here as well, marked as possible duplicates long since.
+    connection.execute(
+        "UPDATE entry SET hand_over_id = NULL"
+        " WHERE hand_over_id IS NOT NULL AND status != 'handed_over'"
+    )
 
 
 def rearm(outbox: Outbox, *, now: datetime) -> int:

@@ -155,6 +155,7 @@ class TakingOver(HandingOver):
             "last_code": handed.last_code,
             "enquiry_reference": handed.enquiry_reference,
             "request_reference": handed.request_reference,
+            "hand_over_id": None,
             "taken_over_id": hand_over.id,
         }
 

@@ -6,11 +6,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from capdesk.cli.outbox_hand_over import FD_VARIABLE
 from capdesk.domain.lead import Draft
 from capdesk.outbox import OUTBOX_NAME, Outbox
 from capdesk.services.people import forget
 from capdesk.services.retention import keep_house
-from tests.cli.command_desk import DEALER, PAGE_BYTES, Ended, a_pack, a_row, as_csv
+from tests.cli.command_desk import (
+    DEALER,
+    PAGE_BYTES,
+    Ended,
+    a_pack,
+    a_row,
+    as_csv,
+    with_line,
+)
 from tests.support.canaries import (
     API_KEY,
     EMAIL,
@@ -61,9 +70,11 @@ class CanaryDay:
     heard: list[str] = field(default_factory=list)
     quiet: list[str] = field(default_factory=list)
 
-    def do(self, *arguments: str, stdin: bytes = b"", is_quiet: bool = True) -> Ended:
+    def do(
+        self, *arguments: str, is_quiet: bool = True, **given: bytes | dict[str, str]
+    ) -> Ended:
         """Run a command and keep what it said."""
-        ended = self.run(*arguments, stdin=stdin)
+        ended = self.run(*arguments, **given)
         self.heard.append(ended.err)
         if is_quiet:
             self.quiet.append(ended.out)
@@ -141,6 +152,14 @@ class CanaryDay:
         # A balance goes by mail: nobody may be known by it.
         assert self.do("outbox", "balance", "--json").code == 0
         assert self.do("outbox", "balance").code == 0
+
+    def hand_over(self) -> None:
+        """Write a hand-over file, and take it back."""
+        path = str(self.aside / "leads.age")
+        for command in ("hand-over", "take-over"):
+            with with_line(FD_VARIABLE, PASSPHRASE) as environ:
+                ended = self.do("outbox", command, path, environ=environ)
+            assert ended.code == 0, ended
 
     def damage(self) -> None:
         """Spoil a page of the outbox, and have it salvaged."""

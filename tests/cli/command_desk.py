@@ -2,7 +2,9 @@
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,14 +57,19 @@ class Desk:
     now: datetime = NOW
     machine_folder: Path | None = None
 
-    def run(self, *arguments: str, stdin: bytes = b"") -> Ended:
+    def run(
+        self,
+        *arguments: str,
+        stdin: bytes = b"",
+        environ: Mapping[str, str] | None = None,
+    ) -> Ended:
         """Run a command on the data folder."""
         out, err = io.StringIO(), io.StringIO()
         console = Console(
             stdin=io.BytesIO(stdin),
             stdout=out,
             stderr=err,
-            environ={},
+            environ=environ or {},
             clock=lambda: self.now,
             open_credentials=lambda: self.credentials,
             machine_folder=self.machine_folder,
@@ -112,6 +119,18 @@ class Desk:
             for path in sorted(self.folder.glob("*"))
             if path.suffix != ".lock"
         }
+
+
+@contextmanager
+def with_line(variable: str, line: str) -> Iterator[dict[str, str]]:
+    """Give environment variables that name a descriptor with one line to be read."""
+    reading, writing = os.pipe()
+    os.write(writing, f"{line}\n".encode())
+    os.close(writing)
+    try:
+        yield {variable: str(reading)}
+    finally:
+        os.close(reading)
 
 
 def a_pack(environment: str = DEALER) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def day(desk: Desk, tmp_path: Path) -> CanaryDay:
 def leaks_of(day: CanaryDay) -> list[Leak]:
     """Return every marked value that is where none belongs."""
     found = leaks_under(day.folder)
-    for zipped in day.aside.glob("*.zip"):
+    for zipped in (*day.aside.glob("*.zip"), *day.aside.glob("*.age")):
         found += leaks_in(zipped.name, zipped.read_bytes())
     found += leaks_in("standard output", "\n".join(day.quiet).encode())
     heard = leaks_in("standard error", "\n".join(day.heard).encode())
@@ -61,6 +61,7 @@ def a_whole_day(day: CanaryDay, desk: Desk) -> None:
         day.send(gateway)
         assert gateway.received >= len(Echo)
     day.export()
+    day.hand_over()
     day.damage()
     day.diagnose()
     with closing(desk.outbox()) as outbox:

@@ -10,7 +10,7 @@ import pytest
 
 from capdesk.domain.entry import Status
 from capdesk.domain.hand_over import HANDED_OVER_FROM, HandedLead, HandOver, Verdict
-from capdesk.outbox import HandOverError, Outbox, OutboxError, Settlement
+from capdesk.outbox import HandOverError, Outbox, OutboxError, Settlement, recover
 from tests.outbox.desk import (
     HAND_OVER_ID,
     NOW,
@@ -94,6 +94,8 @@ def test_what_may_be_in_a_file_says_so_before_there_is_one(outbox: Outbox) -> No
     (lead,) = outbox.begin_hand_over(HAND_OVER_ID).leads
     assert not lead.possible_duplicate
     assert outbox.entry(entry_id).possible_duplicate
+    assert claim(outbox) == ()
+    recover(outbox, now=LATER)
     assert [each.id for each in claim(outbox)] == [entry_id]
     assert outbox.entry(entry_id).possible_duplicate
 
@@ -126,6 +128,7 @@ def test_a_lead_that_changed_meanwhile_keeps_all_here(
     leads = outbox.begin_hand_over(HAND_OVER_ID).leads
     match change:
         case "sent":
+            outbox.leave_off_hand_over(HAND_OVER_ID)
             claim(outbox)
             settle(outbox, Settlement(entry_id, Status.SENT, "accepted"))
         case "discarded":
@@ -133,6 +136,7 @@ def test_a_lead_that_changed_meanwhile_keeps_all_here(
         case "corrected":
             capture(outbox, a_new_entry(replaces=entry_id))
         case _:
+            recover(outbox, now=NOW)
             claim(outbox)
             settle(outbox, Settlement(entry_id, Status.WAITING, "not_sent_dns"))
     with pytest.raises(HandOverError, match="All leads stay"):

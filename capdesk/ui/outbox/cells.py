@@ -69,7 +69,7 @@ def tool_tip(entry: Entry, column: int) -> str:
     if entry.replaces is not None:
         lines.append("A corrected copy of an earlier lead.")
     if entry.possible_duplicate:
-        lines.append("A possible duplicate: it was sent more than once.")
+        lines.append("A possible duplicate: it may be sent more than once.")
     return "\n".join(lines)
 
 

@@ -68,7 +68,7 @@ class LeadHead(QWidget):
         self._sentence.setText(sentence)
         said = "\n".join(entry.messages)
         _tell(self._said, f"The gateway said: {said}" if said else "")
-        twice = "It was sent more than once: a possible duplicate."
+        twice = "It may be sent more than once: a possible duplicate."
         _tell(self._mark, twice if entry.possible_duplicate else "")
         self.earlier.show_lead(
             entry.replaces, story_words.earlier_sentence(story.corrects)
