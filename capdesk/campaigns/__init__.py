@@ -21,7 +21,13 @@ if TYPE_CHECKING:
         ManagedCampaign,
         ManagedCampaigns,
     )
-    from capdesk.campaigns.pack import CampaignPack, PackError, pack_schema, read_pack
+    from capdesk.campaigns.pack import (
+        CampaignPack,
+        OlderPackError,
+        PackError,
+        pack_schema,
+        read_pack,
+    )
     from capdesk.campaigns.practice import practice_campaign
 
 __all__ = [
@@ -37,6 +43,7 @@ __all__ = [
     "MachinePacks",
     "ManagedCampaign",
     "ManagedCampaigns",
+    "OlderPackError",
     "PackError",
     "Version",
     "pack_schema",
@@ -60,6 +67,7 @@ _HOMES = {
     "ManagedCampaigns": "capdesk.campaigns.machine",
     "Version": "capdesk.campaigns.history",
     "KnownCampaigns": "capdesk.campaigns.finding",
+    "OlderPackError": "capdesk.campaigns.pack",
     "PackError": "capdesk.campaigns.pack",
     "pack_schema": "capdesk.campaigns.pack",
     "read_pack": "capdesk.campaigns.pack",

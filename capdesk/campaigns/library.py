@@ -52,6 +52,7 @@ class CampaignLibrary:
     ) -> None:
         self._path = folder / FILE_NAME
         self._history = CampaignHistory(folder)
+        self._folder = folder
         self._clock = clock
         self._lock_path = folder / LOCK_NAME
         self._lock_wait_s = lock_wait_s
@@ -62,10 +63,18 @@ class CampaignLibrary:
         Raises:
             CampaignLibraryError: The file is damaged or cannot be read.
         """
+        return self.read()[0]
+
+    def read(self) -> tuple[tuple[Campaign, ...], Mapping[stored.Key, str]]:
+        """Read every campaign, and the names of the signed packs they came from.
+
+        Raises:
+            CampaignLibraryError: The file is damaged or cannot be read.
+        """
         try:
             content = self._path.read_bytes()
         except FileNotFoundError:
-            return ()
+            return (), {}
         except OSError as error:
             raise CampaignLibraryError(
                 f"The campaigns on this computer cannot be read "
@@ -73,7 +82,7 @@ class CampaignLibrary:
                 "access to this file."
             ) from error
         try:
-            return stored.decode(content)
+            return stored.decode(content), stored.packs_in(content)
         except ValueError as error:
             raise CampaignLibraryError(
                 f"The campaigns on this computer cannot be read, because {self._path} "
@@ -90,11 +99,21 @@ class CampaignLibrary:
         Raises:
             CampaignLibraryError: Nothing was changed.
         """
+        from capdesk.campaigns.kept_packs import KeptPacks
+
+        kept = KeptPacks(self._folder)
         try:
             with files.exclusive(self._lock_path, timeout_s=self._lock_wait_s):
-                known = {(each.environment, each.id): each for each in self.all()}
+                campaigns, packs = self.read()
+                known = {(each.environment, each.id): each for each in campaigns}
                 new = {(each.environment, each.id): each for each in pack.campaigns}
-                self._replace(known, new)
+                others = {key: name for key, name in packs.items() if key not in new}
+                # First the pack: no campaign may come from one that is not there.
+                if pack.seal is not None:
+                    others |= dict.fromkeys(new, kept.keep(pack.seal))
+                self._replace(known, new, others)
+                with contextlib.suppress(OSError):  # leftovers are in nobody's way
+                    kept.forget_others(set(others.values()))
         except TimeoutError as error:
             raise CampaignLibraryError(
                 "Another CapDesk is adding campaigns at this moment; nothing was "
@@ -114,10 +133,12 @@ class CampaignLibrary:
         self,
         known: Mapping[tuple[str, str], Campaign],
         new: Mapping[tuple[str, str], Campaign],
+        packs: Mapping[tuple[str, str], str],
     ) -> None:
         before = self._history.append(new.values(), since=self._clock())
         try:
-            files.write_private(self._path, stored.encode({**known, **new}.values()))
+            content = stored.encode({**known, **new}.values(), packs)
+            files.write_private(self._path, content)
         except BaseException:
             # It was never shown. If the disk is so full that this fails as well, the
             # history has a version too many, and every lead has its own wording.

@@ -6,28 +6,31 @@ checked again only once the pack, or CapDesk, is another.
 """
 
 import hashlib
-import json
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from capdesk import __version__, files
-from capdesk.campaigns import stored
+from capdesk import files
 from capdesk.campaigns.history import CampaignHistory
 from capdesk.campaigns.library import LOCK_NAME
+from capdesk.campaigns.machine_memory import Checked, Memory, decode, encode
 from capdesk.campaigns.pack import (
     PackError,
     check_environment,
     check_pack,
+    not_believed,
     printable,
     read_pack_file,
 )
 from capdesk.domain.campaign import Campaign
 
+if TYPE_CHECKING:  # most computers need no signature
+    from capdesk.domain.pack_signature import PackKey, Signed
+
 FILE_NAME = "machine-packs.json"
-FORMAT = "capdesk-machine-packs/1"
 MAX_PACKS = 50
 MAX_TOTAL_BYTES = 20_000_000
 
@@ -41,10 +44,12 @@ class ManagedCampaign:
     Attributes:
         campaign: What it says.
         pack: The file that brought it.
+        signed: Who signed that file, and when; None where packs need no signature.
     """
 
     campaign: Campaign
     pack: Path
+    signed: "Signed | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +63,6 @@ class ManagedCampaigns:
 
     campaigns: tuple[ManagedCampaign, ...] = ()
     troubles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """What came of checking one pack: its campaigns, or its fault."""
-
-    campaigns: tuple[Campaign, ...] = ()
-    fault: str | None = None
-
-    def admit(self, name: str, environments: Collection[str]) -> None:
-        """Raise PackError where the pack cannot be used on this computer."""
-        if self.fault is not None:
-            raise PackError(f"{name}: {self.fault}")
-        check_environment(self.campaigns[0].environment, name, environments)
 
 
 class MachinePacks:
@@ -97,34 +88,42 @@ class MachinePacks:
         self._clock = clock
         self._lock_wait_s = lock_wait_s
 
-    def load(self, environments: Collection[str]) -> ManagedCampaigns:
+    def load(
+        self,
+        environments: Collection[str],
+        keys: "Collection[PackKey] | None" = None,
+    ) -> ManagedCampaigns:
         """Read all packs; a broken one is told, and the others count.
 
         Args:
             environments: Names of the environments that this computer knows.
+            keys: Whose signatures are believed; None where packs need none.
         """
         troubles: list[str] = []
         contents = self._contents(troubles)
         if not contents and not troubles:
             return ManagedCampaigns()
-        known = self._remembered()
-        checked: dict[str, _Checked] = {}
-        managed: dict[tuple[str, str], ManagedCampaign] = {}
+        memory = self._remembered()
+        checked: dict[str, Checked] = {}
+        found: list[ManagedCampaign] = []
         for path, content in contents.items():
-            digest = hashlib.sha256(content).hexdigest()
             name = printable(str(path))
-            each = checked[digest] = known.get(digest) or _check(content)
             try:
-                each.admit(name, environments)
+                signed = None if keys is None else _signed(path, content, name, keys)
+                digest = hashlib.sha256(content).hexdigest()
+                each = memory.checked.get(digest) or _check(content)
+                checked[digest] = each
+                _admit(each, name, environments)
+                campaigns = each.campaigns if signed is None else _read_anew(content)
             except PackError as error:
                 troubles.append(str(error))
                 continue
-            for campaign in each.campaigns:
-                key = (campaign.environment, campaign.id)
-                managed[key] = ManagedCampaign(campaign, path)
-        if checked.keys() != known.keys():
-            self._remember(checked)
-        return ManagedCampaigns(tuple(managed.values()), tuple(troubles))
+            found += [ManagedCampaign(one, path, signed) for one in campaigns]
+        newest = dict(memory.newest)
+        managed = _in_use(found, newest, troubles)
+        if checked.keys() != memory.checked.keys() or newest != memory.newest:
+            self._remember(Memory(checked, newest))
+        return ManagedCampaigns(managed, tuple(troubles))
 
     def _contents(self, troubles: list[str]) -> Mapping[Path, bytes]:
         """Read the files, in the order of their names."""
@@ -160,60 +159,105 @@ class MachinePacks:
             contents[path] = content
         return contents
 
-    def _remembered(self) -> Mapping[str, _Checked]:
+    def _remembered(self) -> Memory:
         try:
-            return _decode((self._folder / FILE_NAME).read_bytes())
+            return decode((self._folder / FILE_NAME).read_bytes())
         except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            return Memory()
+        except (
+            OSError,
+            ValueError,
+            TypeError,
+            KeyError,
+            AttributeError,
+            RecursionError,
+        ):
             _log.warning("what is known of managed packs cannot be read")
-            return {}
+            return Memory()
 
-    def _remember(self, checked: Mapping[str, _Checked]) -> None:
+    def _remember(self, memory: Memory) -> None:
         """Keep what was checked, and the versions that are new, if it is possible."""
         if not self._folder.is_dir():
             return  # looking at campaigns makes no data folder
-        campaigns = [each for one in checked.values() for each in one.campaigns]
+        campaigns = [each for one in memory.checked.values() for each in one.campaigns]
         try:
             with files.exclusive(self._folder / LOCK_NAME, timeout_s=self._lock_wait_s):
                 CampaignHistory(self._folder).append(campaigns, since=self._clock())
-                files.write_private(self._folder / FILE_NAME, _encode(checked))
+                files.write_private(self._folder / FILE_NAME, encode(memory))
         except OSError as error:  # a lock that is held is one too
             # The packs are checked anew at the next start, which takes a little longer.
             _log.warning("managed packs could not be remembered: %s", error.strerror)
 
 
-def _check(content: bytes) -> _Checked:
+def _admit(checked: Checked, name: str, environments: Collection[str]) -> None:
+    """Raise PackError where a pack cannot be used on this computer."""
+    if checked.fault is not None:
+        raise PackError(f"{name}: {checked.fault}")
+    check_environment(checked.campaigns[0].environment, name, environments)
+
+
+def _check(content: bytes) -> Checked:
     try:
-        return _Checked(check_pack(content, "").campaigns)
+        return Checked(check_pack(content, "").campaigns)
     except PackError as error:
-        return _Checked(fault=str(error).removeprefix(": "))
+        return Checked(fault=str(error).removeprefix(": "))
 
 
-def _encode(checked: Mapping[str, _Checked]) -> bytes:
-    packs = {
-        digest: {
-            "fault": each.fault,
-            "campaigns": [stored.to_json(campaign) for campaign in each.campaigns],
-        }
-        for digest, each in checked.items()
-    }
-    tree = {"format": FORMAT, "checked_by": __version__, "packs": packs}
-    return json.dumps(tree, ensure_ascii=False).encode()
+def _signed(
+    path: Path, content: bytes, name: str, keys: "Collection[PackKey]"
+) -> "Signed":
+    from capdesk.campaigns.minisign import SignatureFault
+    from capdesk.campaigns.seal import read_seal
+
+    try:
+        seal = read_seal(path, content, keys)
+    except SignatureFault as fault:
+        raise not_believed(name, fault) from fault
+    assert seal is not None  # noqa: S101 - with keys there is one, or a fault
+    assert seal.signed is not None  # noqa: S101 - and it was checked
+    return seal.signed
 
 
-def _decode(content: bytes) -> Mapping[str, _Checked]:
-    tree = json.loads(content)
-    if (tree["format"], tree["checked_by"]) != (FORMAT, __version__):
-        return {}  # another version may check by other rules
-    return {digest: _checked(each) for digest, each in tree["packs"].items()}
+def _read_anew(content: bytes) -> tuple[Campaign, ...]:
+    """Return the campaigns of a signed pack; see `read_checked`."""
+    from capdesk.campaigns.signed_reading import read_checked
+
+    try:
+        return read_checked(content)
+    except ValueError:
+        # What is remembered is wrong; checking it tells what else is.
+        return check_pack(content, "").campaigns
 
 
-def _checked(node: Mapping[str, object]) -> _Checked:
-    match node:
-        case {"fault": str(fault)}:
-            return _Checked(fault=fault)
-        case {"campaigns": [_, *_] as campaigns}:
-            return _Checked(tuple(stored.from_json(each) for each in campaigns))
-        case _:
-            raise ValueError("neither a fault nor campaigns")
+def _in_use(
+    found: Iterable[ManagedCampaign], newest: dict[str, int], troubles: list[str]
+) -> tuple[ManagedCampaign, ...]:
+    """Choose one of each campaign: the last by name, or the one signed last.
+
+    Args:
+        found: In the order of their files.
+        newest: By campaign, when the pack was signed that was used so far, in seconds
+            since 1970; brought up to date.
+        troubles: Is told of packs that are older than that.
+    """
+    managed: dict[str, ManagedCampaign] = {}
+    old: dict[Path, Signed] = {}
+    for each in found:
+        key = f"{each.campaign.environment} {each.campaign.id}"
+        if each.signed is not None:
+            at_s = int(each.signed.at.timestamp())
+            if at_s < newest.get(key, 0):
+                old[each.pack] = each.signed
+                continue
+            newest[key] = at_s
+        managed[key] = each
+    if old:
+        from capdesk.domain.rules.times import shown_time
+
+        troubles += [
+            f"{printable(str(pack))}: it was signed on {shown_time(signed.at)}, and a "
+            "newer one has been used on this computer, so what is older in it is not "
+            "used; to go back to it, head office signs it again."
+            for pack, signed in old.items()
+        ]
+    return tuple(managed.values())

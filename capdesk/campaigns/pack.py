@@ -6,19 +6,36 @@ in it can say where leads go, and every fault ends in one sentence.
 
 import stat
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from capdesk.campaigns import strict_json
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.environment import PRACTICE
+
+if TYPE_CHECKING:  # the window's first campaigns do without signatures
+    from capdesk.campaigns.minisign import SignatureFault
+    from capdesk.campaigns.seal import Seal
+    from capdesk.domain.pack_signature import PackKey
 
 MAX_PACK_BYTES = 5_000_000
 
 
 class PackError(Exception):
     """The pack is refused as a whole; one sentence names the file and the place."""
+
+
+class OlderPackError(PackError):
+    """A pack was signed before one that is in use; a person may want it all the same.
+
+    Args:
+        sentence: Says what was signed when.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(f"{sentence} It was not added.")
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +45,51 @@ class CampaignPack:
     Attributes:
         environment: Where the leads of its campaigns go.
         campaigns: In the pack's order, at least one, no id twice.
+        seal: What was signed, and the signature; None where it has none.
     """
 
     environment: str
     campaigns: tuple[Campaign, ...]
+    seal: "Seal | None" = None
 
 
-def read_pack(path: Path, environments: Collection[str]) -> CampaignPack:
+def read_pack(
+    path: Path,
+    environments: Collection[str],
+    keys: "Collection[PackKey] | None" = None,
+) -> CampaignPack:
     """Read a campaign pack from a file.
 
     Args:
         path: A file of at most `MAX_PACK_BYTES`, UTF-8 with or without a byte order
             mark.
         environments: Names of the environments that this computer knows.
+        keys: Whose signatures are believed; None where packs need none.
 
     Raises:
-        PackError: It cannot be read, or anything at all in it is wrong.
+        PackError: It cannot be read, is not signed as it has to be, or anything at all
+            in it is wrong.
     """
+    from capdesk.campaigns.minisign import SignatureFault
+    from capdesk.campaigns.seal import read_seal
+
     name = printable(path.name or str(path))
-    pack = check_pack(read_pack_file(path, name), name)
+    content = read_pack_file(path, name)
+    try:
+        seal = read_seal(path, content, keys)
+    except SignatureFault as fault:
+        raise not_believed(name, fault) from fault
+    pack = check_pack(content, name)
     check_environment(pack.environment, name, environments)
-    return pack
+    return replace(pack, seal=seal)
+
+
+def not_believed(name: str, fault: "SignatureFault") -> PackError:
+    """Return the error of a pack whose signature does not hold."""
+    return PackError(
+        f"{name}: {fault}; it is not used; ask head office for the pack with its "
+        "signature."
+    )
 
 
 def check_pack(content: bytes, name: str) -> CampaignPack:

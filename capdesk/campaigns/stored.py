@@ -18,10 +18,33 @@ FORMAT = "capdesk-campaigns/1"
 T = TypeVar("T")
 
 
-def encode(campaigns: Iterable[Campaign]) -> bytes:
-    """Write campaigns as a file holds them."""
-    tree = {"format": FORMAT, "campaigns": [to_json(each) for each in campaigns]}
+Key = tuple[str, str]
+"""Environment and id of a campaign."""
+
+
+def encode(campaigns: Iterable[Campaign], packs: Mapping[Key, str] = {}) -> bytes:
+    """Write campaigns as a file holds them.
+
+    Args:
+        campaigns: In their order.
+        packs: By campaign, the name of the signed pack it came from, if it did.
+    """
+    nodes = []
+    for each in campaigns:
+        pack = packs.get((each.environment, each.id))
+        nodes.append(to_json(each) | ({"pack": pack} if pack else {}))
+    tree = {"format": FORMAT, "campaigns": nodes}
     return json.dumps(tree, ensure_ascii=False, indent=1).encode()
+
+
+def packs_in(content: bytes) -> Mapping[Key, str]:
+    """Return the names of signed packs in what `encode` wrote and `decode` reads."""
+    nodes = json.loads(content)["campaigns"]
+    return {
+        (each["environment"], each["id"]): each["pack"]
+        for each in nodes
+        if isinstance(each.get("pack"), str) and each["pack"].isalnum()
+    }
 
 
 def decode(content: bytes) -> tuple[Campaign, ...]:

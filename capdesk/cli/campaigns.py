@@ -4,16 +4,24 @@ import json
 from argparse import Namespace
 from pathlib import Path
 
-from capdesk.campaigns import pack_schema
+from capdesk.campaigns import OlderPackError, pack_schema
 from capdesk.campaigns.pack import printable
-from capdesk.cli.console import Console
+from capdesk.cli.console import CommandError, Console
 from capdesk.domain.campaign import Campaign
+from capdesk.domain.rules.times import shown_time
+from capdesk.services.listing import utc_text
 from capdesk.services.profile import Offered
 
 
 def add(options: Namespace, console: Console) -> int:
     """Add the campaigns of a pack, all of them or none."""
-    result = console.profile(options.data_dir).add_pack(Path(options.file))
+    profile = console.profile(options.data_dir)
+    try:
+        result = profile.add_pack(Path(options.file), allow_older=options.allow_older)
+    except OlderPackError as error:
+        raise CommandError(
+            f'{error} To add it all the same: "--allow-older".'
+        ) from error
     for word, campaigns in (("Added", result.added), ("Replaced", result.replaced)):
         for each in campaigns:
             console.say(f"{word}: {_line(each)}")
@@ -27,10 +35,10 @@ def show(options: Namespace, console: Console) -> int:
     console.tell_troubles((*profile.policy.troubles, *offer.troubles))
     for each in offer.campaigns:
         if options.json:
-            console.say_json(_tree(each.campaign) | {"managed_by": _file(each)})
+            console.say_json(_tree(each.campaign) | _origin(each))
         else:
             by = f"  (set by IT: {_file(each)})" if each.pack else ""
-            console.say(f"{_line(each.campaign)}{by}")
+            console.say(f"{_line(each.campaign)}{by}{_signed(each)}")
     return 0
 
 
@@ -42,6 +50,22 @@ def show_schema(_options: Namespace, console: Console) -> int:
 
 def _file(offered: Offered) -> str | None:
     return None if offered.pack is None else printable(str(offered.pack))
+
+
+def _origin(offered: Offered) -> dict[str, object]:
+    signed = offered.signed
+    return {
+        "managed_by": _file(offered),
+        "signed_by": signed and signed.signer,
+        "signed_at": signed and utc_text(signed.at),
+        "signed_with_key": signed and signed.key_name,
+    }
+
+
+def _signed(offered: Offered) -> str:
+    if offered.signed is None:
+        return ""
+    return f"  (signed by {offered.signed.by} on {shown_time(offered.signed.at)})"
 
 
 def _line(campaign: Campaign) -> str:

@@ -18,9 +18,7 @@ def find(name: str) -> Command:
 
             return window.show
         case "campaign":
-            from capdesk.cli import campaigns
-
-            return campaigns.COMMANDS[action]
+            return _find_campaign(action)
         case "environment":
             from capdesk.cli import environments
 
@@ -31,6 +29,16 @@ def find(name: str) -> Command:
             return _find_outbox(action)
         case _:
             return _find_single(group)
+
+
+def _find_campaign(action: str) -> Command:
+    if action in {"keygen", "sign", "verify"}:
+        from capdesk.cli import campaign_signing
+
+        return campaign_signing.COMMANDS[action]
+    from capdesk.cli import campaigns
+
+    return campaigns.COMMANDS[action]
 
 
 def _find_secret(kind: str, action: str) -> Command:

@@ -103,8 +103,36 @@ def _add_campaign(commands: "_Commands") -> None:
     group = _group(commands, "campaign", "campaign packs")
     add = _command(group, "campaign add", "add the campaigns of a pack")
     add.add_argument("file", metavar="FILE", help="a campaign pack")
+    add.add_argument(
+        "--allow-older",
+        action="store_true",
+        help="even if it was signed before the one in use",
+    )
     _json_option(_command(group, "campaign list", "list the campaigns"))
     _command(group, "campaign schema", "print the JSON Schema of a campaign pack")
+    _add_signing(group)
+
+
+def _add_signing(group: "_Commands") -> None:
+    keygen = _command(group, "campaign keygen", "make a key to sign packs with")
+    keygen.add_argument("file", metavar="FILE", help="where the private key goes")
+    keygen.add_argument(
+        "--no-passphrase", action="store_true", help="leave the private key unwrapped"
+    )
+    sign = _command(group, "campaign sign", "sign a pack, in FILE.minisig beside it")
+    sign.add_argument("file", metavar="PACK")
+    sign.add_argument("--key", metavar="FILE", required=True, help="the private key")
+    sign.add_argument(
+        "--signer", metavar="NAME", default="", help="who signs, for people to read"
+    )
+    verify = _command(group, "campaign verify", "tell who signed a pack, and when")
+    verify.add_argument("file", metavar="PACK")
+    verify.add_argument(
+        "--public-key",
+        metavar="KEY",
+        action="append",
+        help="whose signature to believe; default: those of this computer's policy",
+    )
 
 
 def _add_environment(commands: "_Commands") -> None:

@@ -12,6 +12,7 @@ from capdesk.settings import NO_POLICY, Environments, Policy
 
 if TYPE_CHECKING:  # on the way to the window nothing heavy is loaded for a name
     from capdesk.campaigns import AddResult, CampaignPack, ManagedCampaigns
+    from capdesk.domain.pack_signature import Signed
     from capdesk.services.managed import Managed
 
 
@@ -22,10 +23,12 @@ class Offered:
     Attributes:
         campaign: What it says.
         pack: The file of IT's that brought it; None where it was added by hand.
+        signed: Who signed its pack, and when; None where packs need no signature.
     """
 
     campaign: Campaign
     pack: Path | None = None
+    signed: "Signed | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,38 +118,42 @@ class Profile:
                 IT's brings others.
             SettingsError: The environments of this computer cannot be read.
         """
-        from capdesk.campaigns import (
-            CampaignLibrary,
-            CampaignLibraryError,
-            practice_campaign,
-        )
+        from capdesk.campaigns import CampaignLibraryError, practice_campaign
 
         if self.is_practice:
             return Offer((Offered(practice_campaign()),))
-        own: tuple[Campaign, ...] = ()
+        own = Offer()
         managed = self._managed_campaigns()
         troubles = [] if managed is None else [*managed.troubles]
         if not self.policy.only_managed_campaigns:
             try:
-                own = CampaignLibrary(self.folder).all()
+                own = self._own_campaigns()
             except CampaignLibraryError as error:
                 if managed is None or not managed.campaigns:
                     raise
                 troubles.append(str(error))
-        offered = [Offered(each) for each in own]
+        offered = [*own.campaigns]
+        troubles += own.troubles
         if managed is not None:
-            offered += [Offered(each.campaign, each.pack) for each in managed.campaigns]
+            offered += [
+                Offered(each.campaign, each.pack, each.signed)
+                for each in managed.campaigns
+            ]
         return Offer(tuple(self._in_force(offered)), tuple(troubles))
 
-    def add_pack(self, path: Path) -> "AddResult":
+    def add_pack(self, path: Path, *, allow_older: bool = False) -> "AddResult":
         """Read a campaign pack and keep its campaigns, all of them or none.
+
+        Args:
+            path: The file.
+            allow_older: Whether a pack may take the place of one signed after it.
 
         Raises:
             SettingsError: The policy forbids it, or the environments cannot be read.
-            PackError: It can't be used.
+            PackError: It can't be used; `OlderPackError` where it may be after all.
             CampaignLibraryError: It can't be kept.
         """
-        return self.keep_pack(self.read_pack(path))
+        return self.keep_pack(self.read_pack(path), allow_older=allow_older)
 
     def read_pack(self, path: Path) -> "CampaignPack":
         """Read a campaign pack and check that it may be added; nothing is changed.
@@ -164,7 +171,7 @@ class Profile:
                 "not added; ask IT for it."
             )
         names = [each.name for each in self.environments.all()]
-        pack = read_pack(path, names)
+        pack = read_pack(path, names, self.policy.pack_keys)
         only = self.policy.environment
         if only is not None and pack.environment != only:
             raise SettingsError(
@@ -173,15 +180,63 @@ class Profile:
             )
         return pack
 
-    def keep_pack(self, pack: "CampaignPack") -> "AddResult":
+    def keep_pack(
+        self, pack: "CampaignPack", *, allow_older: bool = False
+    ) -> "AddResult":
         """Keep the campaigns of a pack that was read here, all of them or none.
 
+        Args:
+            pack: The pack.
+            allow_older: Whether it may take the place of one signed after it.
+
         Raises:
+            OlderPackError: It would, and it may not.
             CampaignLibraryError: It can't be kept.
         """
+        from capdesk.campaigns import CampaignLibrary, OlderPackError
+
+        if not allow_older and (newer := self.signed_after(pack)) is not None:
+            raise OlderPackError(newer)
+        return CampaignLibrary(self.folder).add(pack)
+
+    def signed_after(self, pack: "CampaignPack") -> str | None:
+        """Return why a pack is older than what it would replace; None where it isn't.
+
+        Returns:
+            A sentence that says what was signed when.
+
+        Raises:
+            CampaignLibraryError: The file that keeps campaigns is damaged.
+            SettingsError: The environments of this computer cannot be read.
+        """
+        if pack.seal is None or pack.seal.signed is None:
+            return None
+        from capdesk.domain.rules.times import shown_time
+
+        when = pack.seal.signed.at
+        brought = {(each.environment, each.id) for each in pack.campaigns}
+        for each in self.offer().campaigns:
+            key = (each.campaign.environment, each.campaign.id)
+            if key in brought and each.signed is not None and each.signed.at > when:
+                return (
+                    f"This pack was signed on {shown_time(when)}, before the one in use"
+                    f" for {each.campaign.name} ({shown_time(each.signed.at)})."
+                )
+        return None
+
+    def _own_campaigns(self) -> Offer:
+        """Return the campaigns that were added by hand and may be used."""
         from capdesk.campaigns import CampaignLibrary
 
-        return CampaignLibrary(self.folder).add(pack)
+        keys = self.policy.pack_keys
+        if keys is None:
+            campaigns = CampaignLibrary(self.folder).all()
+            return Offer(tuple(Offered(each) for each in campaigns))
+        from capdesk.campaigns.signed_library import load_signed
+
+        own = load_signed(self.folder, keys)
+        offered = [Offered(each.campaign, signed=each.signed) for each in own.campaigns]
+        return Offer(tuple(offered), own.troubles)
 
     def _managed_campaigns(self) -> "ManagedCampaigns | None":
         if self.machine_folder is None:
@@ -194,7 +249,7 @@ class Profile:
         from capdesk.campaigns import MachinePacks
 
         names = [each.name for each in self.environments.all()]
-        return MachinePacks(packs, self.folder).load(names)
+        return MachinePacks(packs, self.folder).load(names, self.policy.pack_keys)
 
     def _in_force(self, offered: Iterable[Offered]) -> Iterable[Offered]:
         """Apply the policy; of two with one id the later one counts."""

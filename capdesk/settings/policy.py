@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from capdesk.domain.campaign import OnUnknownOutcome
 
 if TYPE_CHECKING:
+    from capdesk.domain.pack_signature import PackKey
     from capdesk.settings.environments import Environment
 
 FILE_NAME = "policy.toml"
@@ -32,6 +33,8 @@ class PolicyKey(StrEnum):
     PRACTICE_ALLOWED = "practice_allowed"
     ONLY_MANAGED_CAMPAIGNS = "only_managed_campaigns"
     ONLY_MANAGED_ENVIRONMENTS = "only_managed_environments"
+    PACK_PUBLIC_KEY = "pack_public_key"
+    RECOVERY_PUBLIC_KEY = "recovery_public_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,9 @@ class Policy:
         practice_allowed: Whether people may open practice mode.
         only_managed_campaigns: Whether packs come from the machine-wide folder alone.
         only_managed_environments: Whether nobody but IT adds environments.
+        pack_public_key: Keys that campaign packs have to be signed with, one of them
+            each; those of the list that could be used.
+        recovery_public_key: Whom data keys are sealed to as well: an age recipient.
         unusable: Keys whose values could not be used; every key, where the file could
             not be read. Nothing that they might have forbidden is allowed for it.
         troubles: What is wrong with the policy: sentences with file and line.
@@ -65,6 +71,8 @@ class Policy:
     practice_allowed: bool | None = None
     only_managed_campaigns: bool | None = None
     only_managed_environments: bool | None = None
+    pack_public_key: "tuple[PackKey, ...] | None" = None
+    recovery_public_key: str | None = None
     unusable: frozenset[PolicyKey] = frozenset()
     troubles: tuple[str, ...] = ()
 
@@ -93,6 +101,24 @@ class Policy:
             self.only_managed_campaigns
             or PolicyKey.ONLY_MANAGED_CAMPAIGNS in self.unusable
         )
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether nothing of it could be read."""
+        return self.unusable == frozenset(PolicyKey)
+
+    @property
+    def pack_keys(self) -> "tuple[PackKey, ...] | None":
+        """Whose packs alone are used; None for anybody's, an empty one for nobody's.
+
+        Where the whole policy can't be read, nobody knows that packs have to be signed:
+        those that are here stay in use, and none can be added by hand.
+        """
+        if self.pack_public_key is not None:
+            return self.pack_public_key
+        if PolicyKey.PACK_PUBLIC_KEY in self.unusable and not self.is_unreadable:
+            return ()
+        return None
 
 
 NO_POLICY = Policy()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from capdesk.domain.campaign import OnUnknownOutcome
+from capdesk.domain.pack_signature import PackKey
 from capdesk.settings.environments import BUILT_IN, Environment, check_name
 from capdesk.settings.errors import SettingsError
 from capdesk.settings.personal import CURTAIN_MINUTES, RETENTION_DAYS
@@ -21,6 +22,7 @@ from capdesk.settings.urls import normalise_post_url
 MAX_STAFF_NAMES = 200
 MAX_STAFF_NAME_CHARACTERS = 100
 MAX_ENVIRONMENTS = 50
+MAX_PACK_KEYS = 10
 MAX_TROUBLES = 10
 MAX_LINE_CHARACTERS = 8_000
 """A longer line holds nothing that a person wrote; one of 63,000 characters with a dot at
@@ -32,7 +34,15 @@ T = TypeVar("T")
 
 
 class _UnusableError(ValueError):
-    """A value cannot be used; what it is not, as the end of a sentence."""
+    """A value cannot be used; what it is not, as the end of a sentence.
+
+    Attributes:
+        usable: What can be used of it all the same; None for nothing.
+    """
+
+    def __init__(self, what: str, usable: object = None) -> None:
+        super().__init__(what)
+        self.usable = usable
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,8 @@ def read_policy(content: bytes, name: str) -> Policy:
                 values[key] = each.read(tree[key])
             except _UnusableError as error:
                 faults.add((key,), f"{key} {error}; {each.instead}", key)
+                if error.usable is not None:
+                    values[key] = error.usable
     for unknown in tree.keys() - set(PolicyKey):
         faults.add(
             (unknown,), f"{_shown(unknown)} is not a key of a policy; it is left out"
@@ -149,6 +161,13 @@ def _keys(environments: tuple[Environment, ...]) -> Mapping[PolicyKey, _Key]:
         ),
         PolicyKey.ONLY_MANAGED_ENVIRONMENTS: _Key(
             _flag, "environments that were added by hand are not used"
+        ),
+        PolicyKey.PACK_PUBLIC_KEY: _Key(
+            _pack_keys,
+            "campaign packs that none of the other keys has signed are not used",
+        ),
+        PolicyKey.RECOVERY_PUBLIC_KEY: _Key(
+            _recovery_key, "keys to leads are sealed to nobody else"
         ),
     }
 
@@ -233,6 +252,38 @@ def _staff_names(value: object) -> tuple[str, ...]:
     raise _UnusableError(
         f"is not a list of 1 to {MAX_STAFF_NAMES} names, each of at most "
         f"{MAX_STAFF_NAME_CHARACTERS} characters"
+    )
+
+
+def _pack_keys(value: object) -> tuple[PackKey, ...]:
+    texts = value if isinstance(value, list) else [value]
+    keys = tuple(dict.fromkeys(filter(None, map(_pack_key, texts[:MAX_PACK_KEYS]))))
+    if 0 < len(texts) <= MAX_PACK_KEYS and all(map(_pack_key, texts)):
+        return keys
+    raise _UnusableError(
+        f'is not a public key as "capdesk campaign keygen" prints it, or a list of 1 to '
+        f"{MAX_PACK_KEYS} of them",
+        keys or None,
+    )
+
+
+def _pack_key(value: object) -> PackKey | None:
+    try:
+        return PackKey.read(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _recovery_key(value: object) -> str:
+    from pyrage import RecipientError, x25519
+
+    if isinstance(value, str):
+        try:
+            return str(x25519.Recipient.from_str(value.strip()))
+        except RecipientError:
+            pass
+    raise _UnusableError(
+        'is not a public key as "capdesk recovery new" prints it (age1…)'
     )
 
 

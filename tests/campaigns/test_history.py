@@ -98,7 +98,7 @@ def test_a_pack_that_cannot_be_kept_is_in_no_history(
     kept = CampaignHistory(tmp_path)
     kept.append(had, since=START)
 
-    def disk_full(_campaigns: object) -> bytes:
+    def disk_full(*_: object) -> bytes:
         raise OSError(errno.ENOSPC, "no space")
 
     monkeypatch.setattr(stored, "encode", disk_full)

@@ -11,7 +11,13 @@ from typing import Any
 import pytest
 
 from capdesk import files
-from capdesk.campaigns import CampaignHistory, MachinePacks, machine, read_pack
+from capdesk.campaigns import (
+    CampaignHistory,
+    MachinePacks,
+    machine,
+    machine_memory,
+    read_pack,
+)
 from capdesk.resources import locate
 from tests.support.clock import Clock
 
@@ -150,7 +156,7 @@ def test_what_another_version_checked_is_checked_again(
     campaigns_of(packs, data)
     memory = data / "machine-packs.json"
     before = json.loads(memory.read_bytes())
-    monkeypatch.setattr(machine, "__version__", "99")
+    monkeypatch.setattr(machine_memory, "__version__", "99")
     campaigns_of(packs, data)
     assert json.loads(memory.read_bytes()) == before | {"checked_by": "99"}
     assert len(CampaignHistory(data).all()) == 2
