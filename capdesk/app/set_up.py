@@ -268,18 +268,26 @@ class SetUp(QObject):
             _log.warning("settings could not be kept")
 
     @Slot(str)
-    def _add_pack(self, path: str) -> None:
+    def _add_pack(self, path: str, *, allow_older: bool = False) -> None:
         if self._folder is not None:
             profile = profile_without_keys(self._folder, self._machine)
-            add = partial(add_pack, profile, Path(path))
-            self._chores.do(add, self._pack_added)
+            add = partial(add_pack, profile, Path(path), allow_older=allow_older)
+            self._chores.do(add, partial(self._pack_added, path))
 
-    def _pack_added(self, future: "Future[tuple[Campaign, ...]]") -> None:
-        if (error := future.exception()) is not None:
+    def _pack_added(self, path: str, future: "Future[tuple[Campaign, ...]]") -> None:
+        from capdesk.campaigns import OlderPackError
+
+        error = future.exception()
+        if isinstance(error, OlderPackError):
+            from capdesk.ui.older_pack_question import may_add_older
+
+            if may_add_older(self._window, error.sentence):
+                self._add_pack(path, allow_older=True)
+        elif error is not None:
             self._window.start_page.show_failure(sentence_of(error))
             self._window.notice.show_text(sentence_of(error))
-            return
-        self.take_campaigns(future.result())
+        else:
+            self.take_campaigns(future.result())
 
     def take_campaigns(self, campaigns: Sequence[Campaign]) -> None:
         """Offer these, a pack of which was just added, in place of those of before."""
@@ -312,13 +320,20 @@ def profile_without_keys(folder: Path, machine: Machine) -> "Profile":
     )
 
 
-def add_pack(profile: "Profile", path: Path) -> tuple[Campaign, ...]:
+def add_pack(
+    profile: "Profile", path: Path, *, allow_older: bool = False
+) -> tuple[Campaign, ...]:
     """Read a campaign pack and keep it; return all campaigns there are then.
 
+    Args:
+        profile: Whose campaigns.
+        path: The pack.
+        allow_older: Whether it may take the place of one signed after it.
+
     Raises:
-        PackError: It can't be used.
+        PackError: It can't be used; `OlderPackError` where a person may want it.
         CampaignLibraryError: It can't be kept.
         SettingsError: The policy forbids it, or the environments can't be read.
     """
-    profile.add_pack(path)
+    profile.add_pack(path, allow_older=allow_older)
     return profile.campaigns()

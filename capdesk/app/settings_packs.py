@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from capdesk.app.relay import Relay
 from capdesk.app.sentences import sentence_of
+from capdesk.app.settings_view import signed_words
 from capdesk.campaigns import CampaignPack
 from capdesk.courier import UnjoinedThreads
 from capdesk.domain.campaign import Campaign
@@ -21,6 +22,7 @@ from capdesk.ui.settings import PackPreview, SettingsDialog
 class _Looked(NamedTuple):
     pack: CampaignPack
     changes: PackChanges
+    older: str
 
 
 class SettingsPacks(QObject):
@@ -59,11 +61,18 @@ class SettingsPacks(QObject):
         if (error := future.exception()) is not None:
             self._dialog.show_pack_failure(sentence_of(error))
             return
-        pack, changes = future.result()
+        pack, changes, older = future.result()
         self._pack = pack
-        name = Path(path).name
+        signed = None if pack.seal is None else pack.seal.signed
         self._dialog.show_pack(
-            PackPreview(name, pack.environment, changes.added, changes.replaced)
+            PackPreview(
+                Path(path).name,
+                pack.environment,
+                changes.added,
+                changes.replaced,
+                signed_words(signed),
+                older,
+            )
         )
 
     @Slot()
@@ -87,9 +96,11 @@ class SettingsPacks(QObject):
 
 def _look_at(profile: Profile, path: Path) -> _Looked:
     pack = profile.read_pack(path)
-    return _Looked(pack, changes_by(profile, pack.campaigns))
+    changes = changes_by(profile, pack.campaigns)
+    return _Looked(pack, changes, profile.signed_after(pack) or "")
 
 
 def _keep(profile: Profile, pack: CampaignPack) -> tuple[Campaign, ...]:
-    profile.keep_pack(pack)
+    # Whoever pressed Add has read what is older about it.
+    profile.keep_pack(pack, allow_older=True)
     return profile.campaigns()

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from capdesk.domain.rules.times import uk_date
+from capdesk.domain.pack_signature import Signed
+from capdesk.domain.rules.times import shown_time, uk_date
 from capdesk.services.managed import Managed
 from capdesk.services.settings_survey import Dated, Survey
 from capdesk.settings import Environment
@@ -79,4 +80,12 @@ def _known_campaign(dated: Dated) -> KnownCampaign:
         source="" if pack is None else pack.name,
         since=None if dated.since is None else uk_date(dated.since),
         earlier=dated.earlier,
+        signed=signed_words(dated.offered.signed),
     )
+
+
+def signed_words(signed: Signed | None) -> str:
+    """Return who signed a pack and when, to show; empty where that is not known."""
+    if signed is None:
+        return ""
+    return f"Signed by {signed.by} on {shown_time(signed.at)}"

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from capdesk.app.machine import Machine
@@ -14,6 +16,7 @@ from capdesk.credentials import MemoryCredentials
 from capdesk.resources import locate
 from capdesk.settings import load_policy
 from tests.app.conftest import OpenDesk, open_desk
+from tests.support.signing import HEAD_OFFICE, NOON, sign_file
 
 Managed = Callable[[str], AbstractContextManager[OpenDesk]]
 
@@ -98,3 +101,40 @@ def test_a_campaign_that_takes_no_lead_is_told_at_once(managed: Managed) -> None
         desk.window.strip.campaign.setCurrentIndex(-1)
         desk.window.strip.campaign.setCurrentIndex(0)
         assert "ended on" in desk.window.notice.text
+
+
+@pytest.mark.parametrize(("answer", "in_use"), [("Leave it", "New"), ("Add", "Old")])
+def test_an_older_pack_is_a_question(
+    managed: Managed, tmp_path: Path, answer: str, in_use: str
+) -> None:
+    """Where packs are signed, one that is older than that in use is asked about."""
+    asked: list[str] = []
+
+    def reply() -> None:
+        # The question has a loop of its own, so nothing else in the test goes on.
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            asked.append(box.text())
+            next(each for each in box.buttons() if answer in each.text()).click()
+
+    replying = QTimer(interval=20)
+    replying.timeout.connect(reply)
+    replying.start()
+    with managed(f"pack_public_key = '{HEAD_OFFICE.public.text}'") as desk:
+        assert "no signature" in desk.window.start_page._message.text()
+        for name, day in (("New", 2), ("Old", 1)):
+            path = tmp_path / f"{name}.json"
+            tree = json.loads(locate("sample-pack.json").read_text(encoding="utf-8"))
+            tree["campaigns"] = [tree["campaigns"][0] | {"name": name}]
+            path.write_text(json.dumps(tree), encoding="utf-8")
+            sign_file(path, at=NOON + timedelta(days=day))
+            desk.window.commands.pack_chosen.emit(str(path))
+            if name == "New":
+                desk.wait_until(lambda: desk.window.start_page.step == 2)
+                desk.window.start_page.later_button.click()
+                desk.wait_until(lambda: desk.window.strip.campaign.count() == 1)
+        desk.wait_until(lambda: bool(asked))
+        assert "before the one in use" in asked[0]
+        desk.wait_until(
+            lambda: desk.window.strip.campaign.itemText(0).startswith(in_use)
+        )

@@ -64,8 +64,9 @@ def test_ours_are_those_of_minisign() -> None:
     """The same key, bytes and comment give the same file, byte for byte."""
     key = read_signing_key(MINISIGN_SECRET, None)
     assert key.public == MINISIGN_PUBLIC
-    assert MINISIGN_SIGNATURE == sign_with_comment(
-        b"hello", key, MINISIGN_COMMENT, "signature from head office"
+    assert (
+        sign_with_comment(b"hello", key, MINISIGN_COMMENT, "signature from head office")
+        == MINISIGN_SIGNATURE
     )
 
 
@@ -99,7 +100,10 @@ def test_another_key_is_not_believed() -> None:
 
 def test_a_changed_comment_does_not_hold() -> None:
     """Nobody can make an old pack young, or sign in another's name."""
-    for before, after in (("signer:Head", "signer:Read"), ("timestamp:1", "timestamp:2")):
+    for before, after in (
+        ("signer:Head", "signer:Read"),
+        ("timestamp:1", "timestamp:2"),
+    ):
         changed = GOOD.replace(before.encode(), after.encode())
         assert changed != GOOD
         with pytest.raises(SignatureFault, match="does not fit"):
@@ -125,7 +129,9 @@ def test_a_signature_without_a_time_does_not_hold(comment: str) -> None:
 def test_a_name_that_would_mislead_is_made_plain() -> None:
     """Control and bidi characters of a signer are shown as what they are."""
     signature = sign_with_comment(
-        PACK, HEAD_OFFICE, "timestamp:1790000000\tsigner:Head\u202eeciffo\x1b[2J" + "x" * 999
+        PACK,
+        HEAD_OFFICE,
+        "timestamp:1790000000\tsigner:Head\u202eeciffo\x1b[2J" + "x" * 999,
     )
     signer = check_signature(PACK, signature, KEYS).signer
     assert signer.isprintable()
@@ -159,7 +165,9 @@ def _means_the_same(flipped: bytes) -> bool:
     """Whether a change is one that base64 does not see: bits after the last byte."""
     try:
         ours, theirs = GOOD.decode().split("\n"), flipped.decode().split("\n")
-        same = [base64.b64decode(ours[i]) == base64.b64decode(theirs[i]) for i in (1, 3)]
+        same = [
+            base64.b64decode(ours[i]) == base64.b64decode(theirs[i]) for i in (1, 3)
+        ]
     except (ValueError, IndexError):
         return False
     return all(same) and ours[2] == theirs[2] and len(ours) == len(theirs)

@@ -56,6 +56,7 @@ class Desk:
     credentials: MemoryCredentials = field(default_factory=MemoryCredentials)
     now: datetime = NOW
     machine_folder: Path | None = None
+    environ: Mapping[str, str] = field(default_factory=dict)
 
     def run(
         self,
@@ -69,7 +70,7 @@ class Desk:
             stdin=io.BytesIO(stdin),
             stdout=out,
             stderr=err,
-            environ=environ or {},
+            environ=environ or self.environ,
             clock=lambda: self.now,
             open_credentials=lambda: self.credentials,
             machine_folder=self.machine_folder,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from capdesk.domain.campaign import OnUnknownOutcome
+from capdesk.domain.pack_signature import PackKey
 from capdesk.resources import locate
 from capdesk.settings import NO_POLICY, Environment, Policy, PolicyKey, load_policy
 from capdesk.settings.policy import MAX_POLICY_BYTES
@@ -17,6 +18,8 @@ from capdesk.settings.policy_format import MAX_TROUBLES
 
 WritePolicy = Callable[[str | bytes], Path]
 URL = "https://leads.example.com/post"
+PACK_KEY = "RWTF4/yEjmsuuUGOjj9CV9R8P8WBt66pd5QUiPsSD9z+VNwoIFsjqB0X"
+RECOVERY_KEY = "age1ffgppz4a4xrxy8fkk3r7m3ulhycn2j5tqfxrrckwjup0uxd4sp5qldfv6h"
 
 
 @pytest.fixture
@@ -63,6 +66,13 @@ def test_the_sample_policy_sets_every_key(write: WritePolicy) -> None:
         practice_allowed=True,
         only_managed_campaigns=True,
         only_managed_environments=True,
+        pack_public_key=(PackKey.read(PACK_KEY),),
+        recovery_public_key=RECOVERY_KEY,
+    )
+    assert all(
+        f"\n{key}" in locate("sample-policy.toml").read_text()
+        for key in PolicyKey
+        if key != "environments"
     )
 
 
@@ -99,6 +109,13 @@ def test_windows_editors_are_fine(write: WritePolicy) -> None:
         ("practice_allowed = 'no'", "practice_allowed", "neither true nor false; practice mode is allowed"),
         ("only_managed_campaigns = 1", "only_managed_campaigns", "no campaign pack can be added by hand"),
         ("only_managed_environments = 'yes'", "only_managed_environments", "added by hand are not used"),
+        ("pack_public_key = 5", "pack_public_key", "none of the other keys has signed are not used"),
+        ("pack_public_key = []", "pack_public_key", "not a public key"),
+        (f"pack_public_key = '{PACK_KEY[:-1]}'", "pack_public_key", "not a public key"),
+        (f"pack_public_key = 'AA{PACK_KEY[2:]}'", "pack_public_key", "not a public key"),
+        (f"recovery_public_key = '{RECOVERY_KEY[:-1]}q'", "recovery_public_key", "sealed to nobody else"),
+        ("recovery_public_key = 'AGE-SECRET-KEY-1'", "recovery_public_key", "not a public key"),
+        ("recovery_public_key = ['age1']", "recovery_public_key", "not a public key"),
         ("environments = 5", "environments", "only the built-in environments are used"),
         ("environments.uat = 5", "environments", "text in quotation marks"),
         ("environments.uat = 'http://leads.example.com/'", "environments", "https only"),
@@ -222,3 +239,18 @@ def test_reading_a_policy_stays_light(write: WritePolicy) -> None:
         for path in (folder / "none", folder)
     ]
     assert outputs == ["[]\n", "['tomllib']\n"]
+
+
+def test_of_several_pack_keys_those_that_can_be_used_count(write: WritePolicy) -> None:
+    """One misspelt key is told; packs of the other one are used, and of nobody else."""
+    policy = load_policy(write(f"pack_public_key = ['{PACK_KEY}', 'RW', '{PACK_KEY}']"))
+    assert policy.pack_keys == (PackKey.read(PACK_KEY),)
+    assert policy.unusable == {PolicyKey.PACK_PUBLIC_KEY}
+    assert "line 1" in policy.troubles[0]
+
+
+def test_a_pack_key_that_is_none_believes_nobody(write: WritePolicy) -> None:
+    """Not anybody: head office wanted signatures."""
+    assert load_policy(write("pack_public_key = 'RW'")).pack_keys == ()
+    assert load_policy(write("")).pack_keys is None
+    assert load_policy(write("pack_public_key")).pack_keys is None

@@ -358,6 +358,30 @@ def test_a_pack_is_looked_at_before_it_is_taken(desk: _Desk) -> None:
     assert "The campaign pack was added." in _words(campaigns)
 
 
+def test_an_older_pack_is_taken_by_a_decision(desk: _Desk) -> None:
+    """It says that it is older and who signed it; Enter leaves it."""
+    campaigns = desk.dialog.campaigns
+    desk.dialog.show_page(campaigns)
+    desk.dialog.show_pack(
+        PackPreview("old.json", "qa", (), ("Autumn",), "Signed by A", "It is older.")
+    )
+    assert "It is older. Add it only if" in campaigns.preview.text
+    assert "Signed by A" in campaigns.preview.text
+    assert campaigns.preview.leave_button.hasFocus()
+    desk.dialog.show_pack(PackPreview("new.json", "qa", (), ("Autumn",)))
+    assert "older" not in campaigns.preview.text
+    assert campaigns.preview.add_button.hasFocus()
+
+
+def test_a_signed_campaign_says_by_whom(desk: _Desk) -> None:
+    """Below its dates."""
+    known = KnownCampaign(_OPEN, signed="Signed by Head office on 12 September 2026")
+    desk.dialog.show_view(replace(_VIEW, campaigns=(known,)))
+    assert (
+        "Signed by Head office on 12 Sept" in desk.dialog.campaigns.list.item(0).text()
+    )
+
+
 def test_a_pack_that_cannot_be_used_is_said(desk: _Desk) -> None:
     """The sentence takes the place of an older preview."""
     desk.dialog.show_page(desk.dialog.campaigns)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.finding import Finding, Light
-from capdesk.domain.rules.times import shown_date, uk_date
+from capdesk.domain.rules.times import shown_date, shown_time, uk_date
 from capdesk.services.check.survey import Survey, Trouble
 
 ENDS_SOON = timedelta(days=3)
@@ -39,6 +39,38 @@ def _by_environment(campaigns: Sequence[Campaign], today: date) -> Iterator[Find
     for environment in sorted(by_environment):
         light, sentence = judge_dates(by_environment[environment], today)
         yield Finding("campaigns", light, sentence, environment)
+
+
+def check_pack_signatures(survey: Survey) -> Iterator[Finding]:
+    """Tell whether packs have to be signed, and whose signatures are in use."""
+    name = "pack_signatures"
+    keys = survey.profile.policy.pack_keys
+    if keys is None:
+        yield Finding(
+            name, Light.GREEN, "Campaign packs need no signature on this computer."
+        )
+    elif not keys:
+        yield Finding(
+            name,
+            Light.RED,
+            "No campaign pack is used, because the policy's key for them can't be used;"
+            " ask IT to put it right.",
+        )
+    elif isinstance(survey.offer, Trouble):
+        yield Finding(
+            name,
+            Light.AMBER,
+            "Who signed the campaign packs can't be told while they can't be read.",
+        )
+    else:
+        signed = {each.signed for each in survey.offer.campaigns if each.signed}
+        newest = max(signed, key=lambda each: each.at, default=None)
+        told = (
+            ""
+            if newest is None
+            else f" The newest in use is by {newest.by}, of {shown_time(newest.at)}."
+        )
+        yield Finding(name, Light.GREEN, f"Signed campaign packs alone are used.{told}")
 
 
 def check_environments(survey: Survey) -> Iterator[Finding]:

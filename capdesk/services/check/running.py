@@ -7,7 +7,11 @@ from datetime import datetime
 
 from capdesk.courier import UnjoinedThreads
 from capdesk.domain.finding import Finding, Light
-from capdesk.services.check.campaigns import check_campaigns, check_environments
+from capdesk.services.check.campaigns import (
+    check_campaigns,
+    check_environments,
+    check_pack_signatures,
+)
 from capdesk.services.check.clock import check_clock
 from capdesk.services.check.elsewhere import check_network_drive, check_synced_folder
 from capdesk.services.check.folder import check_data_folder, check_disk_space
@@ -45,6 +49,7 @@ CHECKS = (
     Check("outbox", check_outbox),
     Check("unsent", check_unsent),
     Check("campaigns", check_campaigns),
+    Check("pack_signatures", check_pack_signatures),
     Check("environments", check_environments),
     Check("clock", check_clock),
     Check("keyring", check_keyring),

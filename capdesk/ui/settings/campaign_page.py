@@ -32,6 +32,7 @@ from capdesk.ui.settings.view import (
 from capdesk.ui.theme import GRID_PX
 
 LOOKING = "Looking at the pack…"
+ADD_IT_ANYWAY = "Add it only if head office told you to go back to it."
 _NAMES_SHOWN = 6
 _ICONS = {
     Standing.RUNS: ("light-green", "success"),
@@ -161,6 +162,7 @@ class _Preview(QFrame):
         super().__init__()
         self.setObjectName("preview")
         self._heading = PlainLabel(role="heading", wrap=True)
+        self._older = PlainLabel(role="error", wrap=True)
         self._names = PlainLabel(wrap=True)
         self.add_button = button("&Add")
         self.add_button.setProperty("role", "primary")
@@ -169,6 +171,7 @@ class _Preview(QFrame):
         layout.setContentsMargins(*[2 * GRID_PX] * 4)
         layout.setSpacing(GRID_PX)
         layout.addWidget(self._heading)
+        layout.addWidget(self._older)
         layout.addWidget(self._names)
         layout.addLayout(row_of(self.add_button, self.leave_button))
         self.hide()
@@ -176,7 +179,8 @@ class _Preview(QFrame):
     @property
     def text(self) -> str:
         """What is shown, in words."""
-        return f"{self._heading.text()}\n{self._names.text()}"
+        parts = (self._heading, self._older, self._names)
+        return "\n".join(each.text() for each in parts if each.text())
 
     def show_preview(self, preview: PackPreview) -> None:
         """Show what would change."""
@@ -193,10 +197,14 @@ class _Preview(QFrame):
                 )
                 if names
             )
+            + (f"\n{preview.signed}" if preview.signed else "")
         )
+        self._older.setText(f"{preview.older} {ADD_IT_ANYWAY}" if preview.older else "")
+        self._older.setVisible(bool(preview.older))
         self.add_button.setAccessibleDescription(self.text)
         self.show()
-        self.add_button.setFocus()
+        # An older one is taken by a decision, not by Enter.
+        (self.leave_button if preview.older else self.add_button).setFocus()
 
 
 def _line(known: KnownCampaign, standing: Standing) -> str:
@@ -206,6 +214,7 @@ def _line(known: KnownCampaign, standing: Standing) -> str:
     lines = (
         f"{campaign.name}: {standing.value}",
         f"{where}, {dates_of(campaign)}, {origin}",
+        known.signed,
         history_of(known),
     )
     return "\n".join(line for line in lines if line)

@@ -83,12 +83,15 @@ class KnownCampaign:
         source: Name of IT's file; empty where it was added by hand.
         since: The day on which it came as it is now; None where that is not known.
         earlier: How many versions of it there were before.
+        signed: Who signed its pack and when, to show; empty where packs need no
+            signature.
     """
 
     campaign: Campaign
     source: str = ""
     since: date | None = None
     earlier: int = 0
+    signed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +103,16 @@ class PackPreview:
         environment: Whose campaigns.
         added: Names of the campaigns it adds.
         replaced: Names of the campaigns it replaces.
+        signed: Who signed it and when, to show; empty where packs need no signature.
+        older: Why it is older than what it would replace; empty where it isn't.
     """
 
     file_name: str
     environment: str
     added: tuple[str, ...]
     replaced: tuple[str, ...]
+    signed: str = ""
+    older: str = ""
 
 
 @dataclass(frozen=True, slots=True)

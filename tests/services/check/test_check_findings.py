@@ -9,11 +9,16 @@ import pytest
 from capdesk.credentials import KeyringUnavailable, MemoryCredentials, SystemKeyring
 from capdesk.domain.finding import Finding, Light
 from capdesk.domain.outcome import Accepted
+from capdesk.domain.pack_signature import Signed
 from capdesk.domain.queue import PauseReason, QueueState
 from capdesk.outbox import OUTBOX_NAME
 from capdesk.outbox.checkup import Checkup, Unsent, check_up
 from capdesk.outbox.identity_copy import Identity
-from capdesk.services.check.campaigns import check_campaigns, check_environments
+from capdesk.services.check.campaigns import (
+    check_campaigns,
+    check_environments,
+    check_pack_signatures,
+)
 from capdesk.services.check.clock import check_clock
 from capdesk.services.check.installation import (
     RESOURCES,
@@ -25,12 +30,13 @@ from capdesk.services.check.leads import check_outbox, check_unsent
 from capdesk.services.check.survey import Survey, Trouble
 from capdesk.services.clock_offset import ClockKeeper
 from capdesk.services.outbox_access import open_outbox
-from capdesk.services.profile import Offer
-from capdesk.settings import Policy
+from capdesk.services.profile import Offer, Offered
+from capdesk.settings import Policy, PolicyKey
 from tests.services.check.surveys import a_survey, an_offer, lights
 from tests.services.test_clock_offset import a_reply
 from tests.support.clock import NOW
 from tests.support.leads import a_campaign
+from tests.support.signing import HEAD_OFFICE, NOON
 
 GREEN, AMBER, RED = Light.GREEN, Light.AMBER, Light.RED
 TODAY = date(2026, 9, 12)
@@ -300,3 +306,29 @@ def test_a_lost_data_key_is_told(tmp_path: Path) -> None:
         survey = a_survey(tmp_path, keyring, outbox=outbox)
         assert seen(check_keyring, survey) == [("keyring", light, None)]
         assert keyring.data_key(outbox.identity.key_id) is None or light is GREEN
+
+
+# Signatures
+
+
+def test_whose_signatures_are_used_is_told(tmp_path: Path) -> None:
+    """Who signed the newest pack in use, or that none has to be signed, or can be."""
+    signed = Policy(pack_public_key=(HEAD_OFFICE.public,))
+    broken = Policy(unusable=frozenset({PolicyKey.PACK_PUBLIC_KEY}))
+    by_hand = Offered(a_campaign(), signed=Signed("0" * 16, NOON, "Head office"))
+    for policy, offer, light, words in (
+        (Policy(), Offer(), GREEN, "need no signature"),
+        (signed, Offer(), GREEN, "Signed campaign packs alone are used."),
+        (
+            signed,
+            Offer((by_hand,)),
+            GREEN,
+            "by Head office, of 12 September 2026, 13:00",
+        ),
+        (signed, Trouble("It is damaged."), AMBER, "can't be told"),
+        (broken, Offer(), RED, "No campaign pack is used"),
+    ):
+        survey = a_survey(tmp_path, policy=policy, offer=offer)
+        (finding,) = check_pack_signatures(survey)
+        assert (finding.name, finding.light) == ("pack_signatures", light)
+        assert words in finding.sentence
