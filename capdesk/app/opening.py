@@ -19,6 +19,7 @@ from capdesk.app.machine import NO_MACHINE, Machine
 from capdesk.app.quick_start import pause_collector, resume_collector
 from capdesk.app.rules import DeskRules
 from capdesk.app.single_window import SingleWindow
+from capdesk.app.taskbar import join_taskbar
 from capdesk.domain.campaign import Campaign
 from capdesk.resources import locate
 from capdesk.settings import (
@@ -78,6 +79,7 @@ def open_window(
 
 
 def _open(folder: Path | None, machine: Machine, on_milestone: Milestone) -> int:
+    join_taskbar()
     app = Application(["capdesk", *theme.QT_ARGUMENTS])
     app.setApplicationName("CapDesk")
     app.setDesktopFileName("capdesk")

@@ -28,6 +28,7 @@ APPROVED_KEY = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupAppro
 MAX_RUN_CHARACTERS = 260
 """Windows starts no longer command; see its page on "Run and RunOnce Registry Keys"."""
 
+_VERSIONS = "versions"
 _CHANGED_NOTHING = "nothing was changed, and leads are not touched"
 
 
@@ -69,8 +70,7 @@ def start_command(
         platform: As `sys.platform` has it.
     """
     if frozen:
-        windowed = executable.with_name(f"capdeskw{executable.suffix}")
-        command = [str(windowed)]
+        command = [str(_lasting(executable.with_name(f"capdeskw{executable.suffix}")))]
     else:
         # Python would open a console of its own there.
         silent = executable.with_name("pythonw.exe")
@@ -79,6 +79,18 @@ def start_command(
     if folder != usual_folder:
         command += ["--data-dir", str(folder)]
     return tuple(command)
+
+
+def _lasting(program: Path) -> Path:
+    """Return where a program can be started in the next version, too.
+
+    On Windows each version lies in a folder of its own, which goes after an upgrade; a
+    launcher above them stays (packaging/windows/installer.nsi).
+    """
+    versions = program.parent.parent
+    launcher = versions.parent / program.name
+    is_one_of_many = versions.name == _VERSIONS and launcher.is_file()
+    return launcher if is_one_of_many else program
 
 
 def sign_in_start(

@@ -37,7 +37,9 @@ ManifestSupportedOS all
 !define EXIT_HERE_FOR_EVERYONE 1638   ; ERROR_PRODUCT_VERSION
 
 !define ENTRY "Software\Microsoft\Windows\CurrentVersion\Uninstall\CapDesk"
-!define APP_ID "CapDesk.CapDesk"
+!define RUN "Software\Microsoft\Windows\CurrentVersion\Run"
+!define APPROVED "Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
+!define APP_ID "CapDesk.CapDesk" ; as in capdesk/app/taskbar.py
 !define PUBLISHER "The CapDesk contributors"
 !define SHORTCUT "$SMPROGRAMS\CapDesk.lnk"
 !define MOVE_REPLACING_AND_WRITING_THROUGH 9 ; MOVEFILE_REPLACE_EXISTING | _WRITE_THROUGH
@@ -416,6 +418,22 @@ Function un.WaitUntilNothingRuns
   ${EndWhile}
 FunctionEnd
 
+; *Start CapDesk when I sign in* is the person's own setting: it goes if it is about this
+; CapDesk. Others' entries cannot be reached from here; Windows passes over them.
+Function un.StopStartingAtSignIn
+  ReadRegStr $0 HKCU "${RUN}" "CapDesk"
+  StrCpy $1 $0 1
+  ${If} $1 == '"'
+    StrCpy $0 $0 "" 1
+  ${EndIf}
+  StrLen $1 "$INSTDIR\"
+  StrCpy $0 $0 $1
+  ${If} $0 == "$INSTDIR\"
+    DeleteRegValue HKCU "${RUN}" "CapDesk"
+    DeleteRegValue HKCU "${APPROVED}" "CapDesk"
+  ${EndIf}
+FunctionEnd
+
 Section un.Main
   Call un.WaitUntilNothingRuns
   FindFirst $0 $1 "$INSTDIR\versions\*"
@@ -440,6 +458,7 @@ Section un.Main
   RMDir "$INSTDIR"
   Delete "${SHORTCUT}"
   DeleteRegKey SHCTX "${ENTRY}"
+  Call un.StopStartingAtSignIn
   ${If} $Purge = 1
     RMDir /r "$LOCALAPPDATA\CapDesk"
   ${EndIf}

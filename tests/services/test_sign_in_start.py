@@ -317,6 +317,26 @@ def test_the_program_without_a_console_is_started(
     assert command == expected
 
 
+def test_an_upgrade_leaves_what_is_started(tmp_path: Path) -> None:
+    """Of Windows' versions each in its folder, none is named, but what starts the current."""
+    program = tmp_path / "CapDesk" / "versions" / "1.2.3" / "capdeskw.exe"
+
+    def started() -> str:
+        return start_command(
+            tmp_path,
+            usual_folder=tmp_path,
+            executable=program,
+            frozen=True,
+            platform="win32",
+        )[0]
+
+    assert started() == str(program)  # unpacked by hand, without a launcher
+    launcher = tmp_path / "CapDesk" / "capdeskw.exe"
+    launcher.parent.mkdir()
+    launcher.touch()
+    assert started() == str(launcher)
+
+
 def test_a_folder_that_was_named_is_named_again(tmp_path: Path) -> None:
     """No variable of this session is there at the next sign-in."""
     command = start_command(

@@ -13,6 +13,8 @@ RUNNING, WRONG_USAGE = 32, 87
 # Wine hands on the lower eight bits.
 SETUP_RUNS_ALREADY, HERE_FOR_EVERYONE = 1618 % 256, 1638 % 256
 
+RUN = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
+
 Installers = dict[str, str]
 
 
@@ -22,6 +24,16 @@ def in_data_folder(windows: Windows) -> Path:
     outbox.parent.mkdir(exist_ok=True)
     outbox.write_text("leads")
     return outbox
+
+
+def start_at_sign_in(windows: Windows, line: str) -> int:
+    """Have a command start at sign-in, as CapDesk's settings do."""
+    return windows.run("reg", "add", RUN, "/v", "CapDesk", "/d", line, "/f")[0]
+
+
+def starts_at_sign_in(windows: Windows) -> bool:
+    """Whether a CapDesk starts at sign-in."""
+    return windows.run("reg", "query", RUN, "/v", "CapDesk")[0] == 0
 
 
 def what_is_left(home: Path) -> set[str]:
@@ -168,6 +180,31 @@ def test_uninstall_purges(windows: Windows, installers: Installers) -> None:
     assert windows.uninstall(windows.home, "/PURGE=1") == 0
     assert not outbox.parent.exists()
     assert beside.exists()
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_uninstall_ends_the_start_at_sign_in(
+    windows: Windows, installers: Installers, quote: str
+) -> None:
+    """A program that is gone is not started at sign-in; an upgrade leaves that alone."""
+    windows.run(installers["1.0.0"], "/S")
+    program = windows.path(windows.home / "capdeskw.exe")
+    assert start_at_sign_in(windows, f"{quote}{program}{quote} --data-dir C:\\x") == 0
+    windows.run(installers["1.1.0"], "/S")
+    assert starts_at_sign_in(windows)
+    assert windows.uninstall(windows.home) == 0
+    assert not starts_at_sign_in(windows)
+
+
+def test_uninstall_leaves_another_start_at_sign_in(
+    windows: Windows, installers: Installers
+) -> None:
+    """What a CapDesk elsewhere has set is not this one's to end."""
+    windows.run(installers["1.0.0"], "/S")
+    start_at_sign_in(windows, "C:\\Tools\\CapDesk\\capdeskw.exe")
+    assert windows.uninstall(windows.home) == 0
+    assert starts_at_sign_in(windows)
+    assert windows.run("reg", "delete", RUN, "/v", "CapDesk", "/f")[0] == 0
 
 
 def test_uninstall_as_windows_does(windows: Windows, installers: Installers) -> None:
