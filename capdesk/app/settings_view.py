@@ -63,6 +63,7 @@ def settings_view(
         may_open_packs=managed.policy.allows_adding_campaigns,
         locked=frozenset(key.value for key in managed.locked),
         troubles=survey.troubles,
+        recovery=survey.recovery,
     )
 
 

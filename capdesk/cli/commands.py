@@ -23,7 +23,7 @@ def find(name: str) -> Command:
             from capdesk.cli import environments
 
             return environments.COMMANDS[action]
-        case "key" | "passphrase":
+        case "key" | "passphrase" | "recovery":
             return _find_secret(group, action)
         case "outbox":
             return _find_outbox(action)
@@ -46,6 +46,10 @@ def _find_secret(kind: str, action: str) -> Command:
         from capdesk.cli import keys
 
         return keys.COMMANDS[action]
+    if kind == "recovery":
+        from capdesk.cli import recovery
+
+        return recovery.COMMANDS[action]
     from capdesk.cli import passphrase
 
     return passphrase.COMMANDS[action]
@@ -81,6 +85,10 @@ def _find_outbox(action: str) -> Command:
 
 def _find_single(name: str) -> Command:
     match name:
+        case "recover":
+            from capdesk.cli import recover
+
+            return recover.recover
         case "check":
             from capdesk.cli import check
 

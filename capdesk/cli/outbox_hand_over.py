@@ -35,9 +35,7 @@ def hand_over(options: Namespace, console: Console) -> int:
         raise CommandError("There is no lead on this computer; no file was made.")
     if path.exists():
         raise CommandError(f"{path} is there already; choose another name.")
-    passphrase = check_passphrase(_passphrase(console, "Passphrase for the file: "))
-    if console.stdin.isatty() and _passphrase(console, "Once more: ") != passphrase:
-        raise CommandError("The two passphrases differ; nothing was handed over.")
+    passphrase = new_passphrase(console)
     try:
         with (
             CourierLock(profile.folder),
@@ -76,6 +74,19 @@ def take_over(options: Namespace, console: Console) -> int:
         )
     console.say(slip.text)
     return 0
+
+
+def new_passphrase(console: Console) -> str:
+    """Ask for the passphrase of a hand-over file that is to be made.
+
+    Raises:
+        CommandError: There is none to be had, or what was typed twice differs.
+        PassphraseTooShortError: It could be found by trying.
+    """
+    passphrase = check_passphrase(_passphrase(console, "Passphrase for the file: "))
+    if console.stdin.isatty() and _passphrase(console, "Once more: ") != passphrase:
+        raise CommandError("The two passphrases differ; nothing was handed over.")
+    return passphrase
 
 
 def _passphrase(console: Console, prompt: str) -> str:

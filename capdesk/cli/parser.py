@@ -94,6 +94,7 @@ def _add_commands(parser: _Parser) -> None:
     _add_key(commands)
     _add_outbox(commands)
     _add_passphrase(commands)
+    _add_recovery(commands)
     _add_check(commands)
     _add_diagnostics(commands)
     _add_practice_gateway(commands)
@@ -237,6 +238,24 @@ def _add_passphrase(commands: "_Commands") -> None:
     )
     _command(group, "passphrase set", "choose it, before the first lead")
     _command(group, "passphrase change", "have another one open them")
+
+
+def _add_recovery(commands: "_Commands") -> None:
+    group = _group(commands, "recovery", "the key that opens leads of a broken laptop")
+    new = _command(group, "recovery new", "make one, for the policy of a fleet")
+    new.add_argument("file", metavar="FILE", help="where the private key goes")
+    recover = _command(
+        commands, "recover", "read the leads of a found or broken laptop"
+    )
+    recover.add_argument("folder", metavar="DIR", help="its data folder")
+    recover.add_argument(
+        "--key", metavar="FILE", required=True, help="the private recovery key"
+    )
+    recover.add_argument("--export", metavar="FILE.csv", help="write all leads there")
+    recover.add_argument(
+        "--hand-over", metavar="FILE", help="for another laptop to take over and send"
+    )
+    _json_option(recover)
 
 
 def _add_diagnostics(commands: "_Commands") -> None:

@@ -1,6 +1,5 @@
 """Files that hold a private key: made private, whole, and never in the place of another."""
 
-import os
 from pathlib import Path
 
 from capdesk import files
@@ -17,36 +16,20 @@ def make_secret_file(path: Path, content: bytes) -> None:
     if not path.parent.is_dir():
         raise CommandError(f"There is no folder {path.parent}; nothing was written.")
     try:
-        descriptor = os.open(
-            path,
-            os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0),
-            files.PRIVATE_FILE_MODE,
-        )
+        files.write_new_private(path, content)
+        kept = path.read_bytes()
     except FileExistsError as error:
         raise CommandError(
             f"{path} is there already and may be a key that is in use, so it was left as"
             " it is; choose another name."
         ) from error
     except OSError as error:
-        raise _unwritten(path, error) from error
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        kept = path.read_bytes()
-    except OSError as error:
-        path.unlink(missing_ok=True)
-        raise _unwritten(path, error) from error
+        raise CommandError(
+            f"{path} can't be written ({error.strerror or error}); no key was made."
+        ) from error
     if kept != content:
         path.unlink(missing_ok=True)
         raise CommandError(
             f"{path} does not hold what was written to it; no key was made; choose"
             " another disk."
         )
-
-
-def _unwritten(path: Path, error: OSError) -> CommandError:
-    return CommandError(
-        f"{path} can't be written ({error.strerror or error}); no key was made."
-    )

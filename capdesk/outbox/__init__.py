@@ -22,16 +22,24 @@ if TYPE_CHECKING:
         OutboxError,
         OutboxUnavailableError,
     )
+    from capdesk.outbox.found import doubt_unsent, open_found
     from capdesk.outbox.identity_copy import KeyKind
     from capdesk.outbox.lost_key import (
         UnreadableLeads,
         begin_anew,
         leads_behind_lost_key,
     )
+    from capdesk.outbox.opening_sealed_keys import (
+        OpenedKeys,
+        RecoveryError,
+        open_sealed_keys,
+        read_recovery_key,
+    )
     from capdesk.outbox.recovery import MOST_RESENDS, rearm, recover
     from capdesk.outbox.rotation import key_since, renew_key_if_empty
     from capdesk.outbox.rows import as_captured
     from capdesk.outbox.salvage import SalvageReport
+    from capdesk.outbox.sealed_keys import keep_sealed, sealed_for, sealed_recipients
     from capdesk.outbox.sealing import new_data_key
     from capdesk.outbox.settled_kind import settled_key_kind
     from capdesk.outbox.storage import Storage
@@ -58,10 +66,12 @@ __all__ = [
     "NewEntry",
     "NewerOutboxError",
     "NotAnOutboxError",
+    "OpenedKeys",
     "OtherKeyKindError",
     "Outbox",
     "OutboxError",
     "OutboxUnavailableError",
+    "RecoveryError",
     "SalvageReport",
     "Settlement",
     "Storage",
@@ -70,13 +80,20 @@ __all__ = [
     "Wanted",
     "as_captured",
     "begin_anew",
+    "doubt_unsent",
     "exchange",
+    "keep_sealed",
     "key_since",
     "leads_behind_lost_key",
     "new_data_key",
+    "open_found",
+    "open_sealed_keys",
+    "read_recovery_key",
     "rearm",
     "recover",
     "renew_key_if_empty",
+    "sealed_for",
+    "sealed_recipients",
     "settled_key_kind",
     "sweep_old",
     "sweep_person",
@@ -105,10 +122,16 @@ _HOMES = {
     "OtherKeyKindError": "errors",
     "OutboxError": "errors",
     "OutboxUnavailableError": "errors",
+    "doubt_unsent": "found",
+    "open_found": "found",
     "KeyKind": "identity_copy",
     "UnreadableLeads": "lost_key",
     "begin_anew": "lost_key",
     "leads_behind_lost_key": "lost_key",
+    "OpenedKeys": "opening_sealed_keys",
+    "RecoveryError": "opening_sealed_keys",
+    "open_sealed_keys": "opening_sealed_keys",
+    "read_recovery_key": "opening_sealed_keys",
     "MOST_RESENDS": "recovery",
     "rearm": "recovery",
     "key_since": "rotation",
@@ -116,6 +139,9 @@ _HOMES = {
     "recover": "recovery",
     "as_captured": "rows",
     "SalvageReport": "salvage",
+    "keep_sealed": "sealed_keys",
+    "sealed_for": "sealed_keys",
+    "sealed_recipients": "sealed_keys",
     "new_data_key": "sealing",
     "settled_key_kind": "settled_kind",
     "Storage": "storage",

@@ -159,7 +159,7 @@ def take_up_again(
     if identity_of(connection).is_first_key:
         return 0  # there has been no other, and a look through all leads takes a while
     taken = 0
-    for key_id in _other_key_ids(connection, sealer):
+    for key_id in sorted(key_ids_in_use(connection) - {sealer.key_id}):
         earlier = sealer_of(Identity("", key_id, None, 0), data_key)
         if earlier is not None:
             taken += _reseal_entries(connection, earlier, sealer)
@@ -217,14 +217,14 @@ def _count(
     )
 
 
-def _other_key_ids(connection: sqlite3.Connection, sealer: Sealer) -> list[str]:
+def key_ids_in_use(connection: sqlite3.Connection) -> set[str]:
+    """Return the ids of all keys that leads or drafts are sealed with."""
     entries = connection.execute("SELECT DISTINCT key_id FROM entry")
     key_ids = {key_id for (key_id,) in entries}
     drafts = connection.execute(
         "SELECT slot FROM draft WHERE instr(slot, ?)", (LOST_SLOT,)
     )
-    key_ids |= {slot.rpartition(LOST_SLOT)[2] for (slot,) in drafts}
-    return sorted(key_ids - {sealer.key_id})
+    return key_ids | {slot.rpartition(LOST_SLOT)[2] for (slot,) in drafts}
 
 
 def _reseal_entries(

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from capdesk.outbox.copies import backups, damaged_copies, stray_journals
 from capdesk.outbox.data_key import DataKeySource, identity_of, new_sealer
-from capdesk.outbox.database import FAULTS, explain, transaction
+from capdesk.outbox.database import FAULTS, explain, opening, transaction
 from capdesk.outbox.identity_copy import IDENTITY_COPY_NAME, keep_copy
 from capdesk.outbox.opened import OpenedOutbox
+from capdesk.outbox.sealed_keys import seal_key
 
 # All that only the key can open, or only the key can find. Receipts count: what a person
 # is found by was made of contact data that is gone, so no other key could make it again.
@@ -41,13 +42,17 @@ def key_since(path: Path) -> datetime | None:
     return datetime.fromtimestamp(changed_at_s, UTC)
 
 
-def renew_key_if_empty(outbox: OpenedOutbox, data_key: DataKeySource) -> str | None:
+def renew_key_if_empty(
+    outbox: OpenedOutbox, data_key: DataKeySource, recipient: str | None = None
+) -> str | None:
     """Have what comes sealed by a new data key, if nothing depends on the present one.
 
     Args:
         outbox: The outbox; its thread calls this. Other programs that have it open are
             refused when they capture, until they open it again.
         data_key: Gives data keys.
+        recipient: Whom the new key is sealed to as well, before a lead is sealed with
+            it; None for nobody.
 
     Returns:
         Id of the old key, which can be deleted now; None where all stays as it was.
@@ -62,6 +67,9 @@ def renew_key_if_empty(outbox: OpenedOutbox, data_key: DataKeySource) -> str | N
         old = identity_of(connection)
         # The key first: an outbox must not name one that could not be kept.
         renewed, sealer = new_sealer(old, data_key)
+        if recipient is not None:
+            with opening(path):
+                seal_key(path, renewed.outbox_id, renewed.key_id, sealer.key, recipient)
         with transaction(connection):
             # Another program may have captured meanwhile, or have been here as well.
             if not _is_empty(outbox, connection) or identity_of(connection) != old:

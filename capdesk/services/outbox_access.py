@@ -25,6 +25,7 @@ from capdesk.outbox import (
     Storage,
     UnreadableLeads,
     begin_anew,
+    keep_sealed,
     key_since,
     leads_behind_lost_key,
     new_data_key,
@@ -66,12 +67,15 @@ def open_outbox(profile: Profile, *, now: datetime) -> Outbox:
     """
     with _explained(profile):
         ensure_private_folder(profile.folder)
-        return Outbox.open(
+        outbox = Outbox.open(
             profile.folder / OUTBOX_NAME,
             data_key=_data_key(profile),
             now=now,
             key_kind=_kind(profile.credentials),
         )
+    # Here, so that a new key is sealed before anybody can capture a lead with it.
+    _seal_for_recovery(profile, outbox)
+    return outbox
 
 
 def open_storage(profile: Profile, clock: Callable[[], datetime]) -> Storage:
@@ -150,9 +154,12 @@ def rotate_key_if_empty(profile: Profile, outbox: Outbox) -> bool:
         OutboxError: The disk or the keyring is in the way.
     """
     with _explained(profile):
-        old = renew_key_if_empty(outbox, _data_key(profile))
+        old = renew_key_if_empty(
+            outbox, _data_key(profile), profile.policy.recovery_public_key
+        )
         if old is None:
             return False
+        _seal_for_recovery(profile, outbox)  # what was sealed of the old key goes
         try:
             profile.credentials.delete_data_key(old)
         except CredentialError:
@@ -196,6 +203,22 @@ def change_passphrase(
     """
     with files.exclusive(folder / _LOCK_NAME):
         credentials.change_passphrase(new)
+
+
+def _seal_for_recovery(profile: Profile, outbox: Outbox) -> None:
+    """Have the data key sealed to the policy's recovery key, if there is one.
+
+    Where it can't be done, leads are taken all the same, and the self-check says so; the
+    next opening tries again.
+    """
+    recipient = profile.policy.recovery_public_key
+    if recipient is None:
+        return
+    try:
+        if keep_sealed(outbox, recipient):
+            _log.info("the data key was sealed to the recovery key")
+    except Exception as error:
+        _log.warning("the data key could not be sealed: %s", type(error).__name__)
 
 
 @contextmanager

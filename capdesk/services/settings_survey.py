@@ -7,6 +7,7 @@ from datetime import datetime
 from capdesk.campaigns import CampaignHistory, CampaignLibraryError
 from capdesk.domain.campaign import Campaign
 from capdesk.services.profile import Offer, Offered, Profile
+from capdesk.services.recovery_state import recovery_state
 from capdesk.services.sign_in_start import SignInStart
 from capdesk.settings import Environment, SettingsError
 
@@ -35,12 +36,14 @@ class Survey:
         campaigns: All on offer.
         starts_at_sign_in: None where the system does not say.
         troubles: What could not be read or used, as sentences.
+        recovery: Whether leads could be read elsewhere, as a sentence.
     """
 
     environments: tuple[Environment, ...]
     campaigns: tuple[Dated, ...]
     starts_at_sign_in: bool | None
     troubles: tuple[str, ...]
+    recovery: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,13 @@ def survey(profile: Profile, start: SignInStart) -> Survey:
         troubles.append(str(error))
     versions = _versions(profile)
     dated = tuple(_dated(each, versions) for each in offer.campaigns)
-    return Survey(environments, dated, starts, (*troubles, *offer.troubles))
+    return Survey(
+        environments,
+        dated,
+        starts,
+        (*troubles, *offer.troubles),
+        recovery_state(profile).sentence,
+    )
 
 
 def changes_by(profile: Profile, campaigns: tuple[Campaign, ...]) -> PackChanges:

@@ -56,5 +56,5 @@ def test_json_has_four_values_a_line(desk: Desk) -> None:
     assert [each["name"] for each in ended.objects] == [
         *("resources", "policy", "data_folder", "disk_space", "synced_folder"),
         *("network_drive", "outbox", "unsent", "campaigns", "pack_signatures"),
-        *("environments", "clock", "keyring"),
+        *("environments", "clock", "keyring", "recovery"),
     ]

@@ -18,6 +18,7 @@ from capdesk.services.check.folder import check_data_folder, check_disk_space
 from capdesk.services.check.installation import check_policy, check_resources
 from capdesk.services.check.keys import check_keyring
 from capdesk.services.check.leads import check_outbox, check_unsent
+from capdesk.services.check.recovery import check_recovery
 from capdesk.services.check.survey import Network, Survey, take_survey
 from capdesk.services.check.way import check_gateways
 from capdesk.services.profile import Profile
@@ -53,6 +54,7 @@ CHECKS = (
     Check("environments", check_environments),
     Check("clock", check_clock),
     Check("keyring", check_keyring),
+    Check("recovery", check_recovery),
     Check("proxy", check_gateways),
 )
 """All checks, in the order in which they are told; the slow ones come last."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton
 
+from capdesk.ui.plain import PlainLabel
 from capdesk.ui.settings.page import Page
 from capdesk.ui.settings.setting import Setting
 from capdesk.ui.settings.typed import TypedField, whole_number
@@ -48,10 +49,14 @@ class PrivacyPage(Page):
             field.setMaximumWidth(field.fontMetrics().averageCharWidth() * 16)
             field.committed.connect(self._teller(name))
             self.column.addWidget(setting)
+        self.recovery = PlainLabel(role="hint", wrap=True)
+        self.column.addWidget(self.recovery)
         self.column.addStretch()
 
     def show_view(self, view: SettingsView) -> None:
         """Show what is in force."""
+        self.recovery.setText(view.recovery)
+        self.recovery.setVisible(bool(view.recovery))
         self.retention.show_kept(str(view.retention_days))
         self.curtain.show_kept(str(view.curtain_minutes))
         self._retention.set_locked(locked=Name.RETENTION_DAYS in view.locked)

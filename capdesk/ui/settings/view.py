@@ -134,6 +134,8 @@ class SettingsView:
         may_open_packs: Whether packs can be added by hand.
         locked: Names of settings that the policy has set.
         troubles: What is wrong with what IT has set, as sentences.
+        recovery: Whether leads could be read elsewhere if this computer broke, as a
+            sentence.
         is_practice: Whether this is practice mode, which has nothing to set but how it
             looks.
     """
@@ -151,6 +153,7 @@ class SettingsView:
     may_open_packs: bool = True
     locked: frozenset[str] = frozenset()
     troubles: tuple[str, ...] = ()
+    recovery: str = ""
     is_practice: bool = False
 
 
