@@ -112,6 +112,31 @@ def smoke(session: nox.Session) -> None:
 
 
 @nox.session
+def reproducible(session: nox.Session) -> None:
+    """Freeze the program twice, and compare the two to the last bit."""
+    _install(session, "dev")
+    test = "tests/freezing/test_reproducible.py"
+    session.run("pytest", test, "-m", "slow", "-s", *session.posargs)
+
+
+@nox.session
+def frozen_figures(session: nox.Session) -> None:
+    """Measure the frozen program against a bare window that is frozen the same way."""
+    _install(session, "dev")
+    folder = HERE / "build" / "figures"
+    for name in ("capdesk", "bare"):
+        session.run(
+            *("python", "packaging/freezing/build.py", "--dist", str(folder)),
+            *("--spec", f"packaging/{name}.spec", "--work", f"build/figures-{name}"),
+        )
+    session.run(
+        *("pytest", "tests/freezing/test_figures.py", "-m", "slow", "-s"),
+        *session.posargs,
+        env={"CAPDESK_FIGURES": str(folder)},
+    )
+
+
+@nox.session
 def windows_installer(session: nox.Session) -> None:
     """Install, upgrade and remove the Windows installer with wine; try its signing."""
     _install(session, "dev")

@@ -53,7 +53,8 @@ def build(spec: Path, dist: Path, work: Path) -> None:
         env=environ,
         check=True,
     )
-    _settle(dist / spec.stem, date_s)
+    for folder in (dist / spec.stem, *dist.glob("*.app")):
+        _settle(folder, date_s)
 
 
 def _source_date_s() -> int:
@@ -85,7 +86,9 @@ def _settle(folder: Path, date_s: int) -> None:
 def _mode(path: Path, bundle: Path) -> int:
     if path.is_dir():
         return _FOLDER_MODE
-    return _PROGRAM_MODE if path.parent == bundle else _FILE_MODE
+    # In an app, macOS has programs in a folder of their own.
+    is_program = path.parent in {bundle, bundle / "Contents" / "MacOS"}
+    return _PROGRAM_MODE if is_program else _FILE_MODE
 
 
 def main() -> None:

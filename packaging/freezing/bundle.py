@@ -5,19 +5,27 @@ import subprocess
 import sys
 from collections.abc import Set as AbstractSet
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PyInstaller.utils.hooks import copy_metadata
+from PyInstaller.utils.hooks import (  # type: ignore[import-untyped] # ships no types
+    copy_metadata,
+)
 
 from freezing import leave_out, licences
 from freezing.reached import Toc, reached
 from freezing.stripping import stripped
 
-if TYPE_CHECKING:
-    from PyInstaller.building.build_main import Analysis
-
 _RUNTIME_HOOK = "pyi_rth_"
 _NEEDED = re.compile(r"^ +NEEDED +(\S+)$", re.MULTILINE)
+
+
+class Found(Protocol):
+    """What PyInstaller's `Analysis` has found, as far as it is looked at here."""
+
+    scripts: Toc
+    pure: Toc
+    datas: Toc
+    binaries: Toc
 
 
 def metadata(version: str, work: Path) -> licences.Datas:
@@ -41,7 +49,7 @@ def metadata(version: str, work: Path) -> licences.Datas:
     return [*licences.of_libraries(wanted, work / "metadata"), *licences.of_python()]
 
 
-def prune(analysis: "Analysis", work: Path) -> None:
+def prune(analysis: Found, work: Path) -> None:
     """Take out of an analysis what the program has no use for.
 
     Args:
@@ -58,12 +66,7 @@ def prune(analysis: "Analysis", work: Path) -> None:
         analysis.binaries = stripped(
             reached(analysis.binaries, _asked_for), work / "stripped"
         )
-    places = {place for place, *_ in analysis.binaries}
-    analysis.datas = [
-        entry
-        for entry in analysis.datas
-        if entry[2] != "SYMLINK" or _target(entry) in places
-    ]
+        analysis.datas = _without_loose_links(analysis.datas, analysis.binaries)
 
 
 def link(folder: Path, name: str, program: str) -> None:
@@ -83,6 +86,13 @@ def _without_runtime_hooks(scripts: Toc) -> Toc:
 
 def _of_use(toc: Toc) -> Toc:
     return [entry for entry in toc if leave_out.is_of_use(entry[0])]
+
+
+def _without_loose_links(datas: Toc, binaries: Toc) -> Toc:
+    places = {place for place, *_ in binaries}
+    return [
+        entry for entry in datas if entry[2] != "SYMLINK" or _target(entry) in places
+    ]
 
 
 def _target(link: tuple[str, str, str]) -> str:

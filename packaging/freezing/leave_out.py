@@ -4,6 +4,7 @@ PyInstaller takes whatever a library might need; these lists say what this progr
 is, does not. The frozen bare window that CapDesk is measured against uses the same.
 """
 
+import re
 from pathlib import PurePath
 
 MODULES = (
@@ -65,6 +66,11 @@ _LIBRARIES = frozenset(
     }
 )
 
+_QT_PARTS = re.compile(
+    r"(lib)?Qt6?(Qml|Quick|VirtualKeyboard|Pdf|WaylandCompositor)\w*$"
+)
+"""Parts of Qt that plugins bring along which are left out, by name of the library."""
+
 _FOLDERS = frozenset({"translations", "qml"})
 _ZONES = "tzdata/zoneinfo"
 _ZONE = f"{_ZONES}/Europe/London"
@@ -84,6 +90,8 @@ def is_of_use(place: str) -> bool:
     """
     path = PurePath(place)
     name = path.name.split(".")[0]
+    if any(_QT_PARTS.match(part.split(".")[0]) for part in path.parts):
+        return False
     if "PySide6" in path.parts:
         if _FOLDERS.intersection(path.parts):
             return False

@@ -1,6 +1,6 @@
 """The version and icon that Windows shows of a program's file, from the one number."""
 
-import sys
+import os
 from pathlib import Path
 
 ICON = Path(__file__).parents[1] / "windows" / "capdesk.ico"
@@ -35,7 +35,7 @@ def resources(program: str, version: str, work: Path) -> dict[str, str]:
     Returns:
         Nothing where this is not Windows.
     """
-    if sys.platform != "win32":
+    if os.name != "nt":
         return {}
     file = work / f"{program}-version.txt"
     file.write_text(version_info(program, version), encoding="utf-8")

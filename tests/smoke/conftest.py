@@ -17,7 +17,10 @@ from tests.support.screen import VirtualScreen
 from tests.support.secret_service import SecretService
 
 PROGRAM_VARIABLE = "CAPDESK_SMOKE_PROGRAM"
-FROZEN = Path(__file__).parents[2] / "dist" / "capdesk" / "capdesk"
+DIST = Path(__file__).parents[2] / "dist"
+FROZEN = DIST / "capdesk" / "capdesk"
+if sys.platform == "darwin":
+    FROZEN = DIST / "CapDesk.app" / "Contents" / "MacOS" / "capdesk"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
