@@ -13,7 +13,7 @@ from capdesk.app.sentences import sentence_of
 from capdesk.app.set_up import SetUp
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.consent import Consents
-from capdesk.domain.lead import Draft
+from capdesk.domain.lead import Draft, Lead
 from capdesk.ui.window import MainWindow
 
 if TYPE_CHECKING:
@@ -144,7 +144,6 @@ class Correcting(QObject):
             if self._parts is not None:
                 self._parts.storage.submit(_let_go, story.entry.id)
             return
-        from capdesk.domain.lead import draft_of
         from capdesk.outbox import Outbox
         from capdesk.services.drafts import DRAFT_SLOT
 
@@ -159,7 +158,7 @@ class Correcting(QObject):
         self._set_up.borrow(campaign)
         form.set_staff_name(story.lead.staff_name)
         self._window.strip.setEnabled(False)
-        draft = half_done or draft_of(story.lead)
+        draft = half_done or _as_written(story.lead)
         form.begin_correction(draft, story.lead.full_name, story.entry.messages)
 
     @Slot()
@@ -224,6 +223,18 @@ def _put_aside(outbox: "Outbox", entry_id: str, draft: Draft) -> None:
 
 def _let_go(outbox: "Outbox", entry_id: str) -> None:
     outbox.put_off(entry_id, now=utc_now(), until=None)
+
+
+def _as_written(lead: Lead) -> Draft:
+    """Return a lead as a draft, with number and postcode as people write them."""
+    from capdesk.domain.lead import draft_of
+    from capdesk.ui.contact_words import shown_phone, shown_postcode
+
+    return replace(
+        draft_of(lead),
+        phone=shown_phone(lead.phone),
+        postcode=shown_postcode(lead.postcode),
+    )
 
 
 def _without_person(draft: Draft) -> Draft:

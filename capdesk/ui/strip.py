@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from capdesk.domain.campaign import Campaign
@@ -11,6 +11,10 @@ from capdesk.ui import early
 from capdesk.ui.access_keys import with_access_key
 from capdesk.ui.badge import EnvironmentBadge
 from capdesk.ui.plain import PlainLabel
+
+_MOST_CHARACTERS = {Field.CAMPAIGN: 110, Field.STAFF_NAME: 34}
+"""On a wide screen what belongs together still stands together; of an average character
+of the font."""
 
 
 class Strip(QWidget):
@@ -33,7 +37,6 @@ class Strip(QWidget):
         self.staff_name = QLineEdit()
         self.staff_name.setAccessibleName(Field.STAFF_NAME.label)
         self.staff_name.setPlaceholderText("Your name")
-        self.staff_name.setMaximumWidth(200)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
@@ -48,8 +51,15 @@ class Strip(QWidget):
             layout.addWidget(label)
             layout.addWidget(control, stretch)
         layout.addStretch(1)
+        self._fit()
         self.campaign.currentIndexChanged.connect(self._chosen)
         self.staff_name.textChanged.connect(self.staff_name_changed)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Hold as many characters in another font."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
 
     def set_environment(self, environment: str) -> None:
         """Show where leads go; empty where that is not known."""
@@ -92,6 +102,16 @@ class Strip(QWidget):
         """Show who is typing."""
         self.staff_name.setText(name)
 
+    def _fit(self) -> None:
+        character_px = self.fontMetrics().averageCharWidth()
+        for field, control in (
+            (Field.CAMPAIGN, self.campaign),
+            (Field.STAFF_NAME, self.staff_name),
+        ):
+            control.setMaximumWidth(_MOST_CHARACTERS[field] * character_px)
+
     def _chosen(self, index: int) -> None:
+        # A name too long for its box can still be read.
+        self.campaign.setToolTip(self.campaign.currentText())
         if index >= 0:
             self.campaign_chosen.emit(self._campaigns[index])

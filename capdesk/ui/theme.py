@@ -213,6 +213,8 @@ def style_sheet(colours: Colours, font: "QFont") -> str:
     QPushButton, QToolButton {{ background: {c.surface}; color: {c.text};
         border: 1px solid {c.control}; border-radius: 4px; padding: 5px 16px;
         min-height: 22px; outline: none; }}
+    QFileDialog QToolButton {{ padding: 5px; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QLineEdit QToolButton {{ background: transparent; border: none; padding: 0;
         min-height: 0; }}
     QPushButton:hover, QToolButton:hover {{ background: {c.selection}; }}
@@ -226,6 +228,9 @@ def style_sheet(colours: Colours, font: "QFont") -> str:
         border-color: {c.line}; }}
     QPushButton[role="link"] {{ background: transparent; border: none;
         color: {c.accent}; text-decoration: underline; padding: 2px 4px;
+        text-align: left; min-height: 0; }}
+    QPushButton[role="offer"] {{ background: transparent; border: none;
+        color: {c.accent}; text-decoration: underline; padding: 2px 0;
         text-align: left; min-height: 0; }}
     QPushButton[role="link"]:focus {{ border: 2px solid {c.accent}; padding: 0 2px; }}
 
@@ -276,11 +281,12 @@ def style_sheet(colours: Colours, font: "QFont") -> str:
     QWidget#rule {{ background: {c.line}; }}
 
     QTableView {{ background: {c.surface}; border: 1px solid {c.line};
-        border-radius: 6px; selection-background-color: {c.selection};
+        border-radius: 6px; padding: 1px; selection-background-color: {c.selection};
         selection-color: {c.text}; outline: none; }}
-    QTableView:focus {{ border: 2px solid {c.accent}; }}
-    QHeaderView::section {{ background: {c.surface}; color: {c.muted}; border: none;
-        border-bottom: 1px solid {c.line}; padding: 6px 5px; }}
+    QTableView:focus {{ border: 2px solid {c.accent}; padding: 0; }}
+    QHeaderView {{ background: transparent; }}
+    QHeaderView::section {{ background: transparent; color: {c.muted}; border: none;
+        border-bottom: 1px solid {c.line}; padding: 6px 3px; }}
     QScrollArea {{ background: transparent; border: none; }}
     QWidget#page {{ background: transparent; }}
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}

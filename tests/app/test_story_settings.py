@@ -73,7 +73,7 @@ def test_the_settings_open_by_key_and_change_the_window_at_once(shop: Shop) -> N
         dialog.show_page(dialog.appearance)
         desk.click("Dark", dialog)
         assert desk.window.colours.name == "dark"
-        desk.wait_until(lambda: '"dark"' in file.read_text())
+        desk.wait_until(lambda: file.exists() and '"dark"' in file.read_text())
         desk.click("Light", dialog)
         desk.click("Close", dialog)
         assert desk.window.colours.name == "light"

@@ -10,9 +10,11 @@ from pytestqt.qtbot import QtBot
 from capdesk.domain.consent import ConsentProof
 from capdesk.domain.entry import HistoryLine, Status
 from capdesk.domain.story import Story
+from capdesk.ui import theme
 from capdesk.ui.outbox.cells import Column
+from capdesk.ui.outbox.model import OutboxModel
 from capdesk.ui.outbox.panel import OutboxPanel
-from capdesk.ui.outbox.table import least_rows
+from capdesk.ui.outbox.table import OutboxTable, least_rows
 from tests.support.entries import MORNING, an_entry
 from tests.support.leads import a_lead
 from tests.ui.outbox_desk import open_panel
@@ -130,3 +132,16 @@ def test_everything_has_a_name(qtbot: QtBot) -> None:
     ]
     assert {"Find", "Outbox", "Details of the chosen lead"} <= set(names)
     assert all(names)
+
+
+def test_on_a_wide_screen_name_and_reference_stand_together(qtbot: QtBot) -> None:
+    """The eye does not travel across a 4K screen from one to the other."""
+    table = OutboxTable(OutboxModel(theme.LIGHT))
+    qtbot.addWidget(table)
+    table.resize(3_000, 400)
+    table.show()
+    qtbot.waitExposed(table)
+    columns = table.horizontalHeader()
+    widest = 50 * table.fontMetrics().averageCharWidth()
+    assert columns.sectionSize(Column.NAME) <= widest
+    assert columns.length() == table.viewport().width()

@@ -24,7 +24,7 @@ def test_a_lead_is_shown_with_all_that_is_held() -> None:
     text = _text(a_story(Status.WAITING))
     for held in (
         "Test Drive: Audi Q6 e-tron",
-        "Zoë Ångström-O'Neill · zoe@example.com · +447700900123 · SW1A1AA",
+        "Zoë Ångström-O'Neill · zoe@example.com · 07700 900123 · SW1A 1AA",
         "Waiting. Safe on this computer.",
         "by Sam",
         "phone call: yes, post: no, email: not asked, SMS: yes",

@@ -277,6 +277,8 @@ def test_locked_settings_cannot_be_changed(desk: _Desk) -> None:
         assert LOCKED in control.accessibleDescription()
         assert LOCKED in _words(page)
     assert not dialog.staff.add_button.isEnabled()
+    dialog.show_page(dialog.staff)
+    assert not dialog.staff.new_name.isVisible()
     assert dialog.privacy.curtain.isEnabled()
     dialog.show_view(_VIEW)
     assert dialog.privacy.retention.isEnabled()

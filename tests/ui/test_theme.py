@@ -1,7 +1,10 @@
 """Colours can be told apart by everybody."""
 
+import re
+
 import pytest
 
+from capdesk.resources import locate
 from capdesk.ui.environments import Kind
 from capdesk.ui.theme import DARK, LIGHT, Colours, accented
 
@@ -62,3 +65,11 @@ def test_only_the_accent_changes(colours: Colours) -> None:
     accents = {accented(colours, kind).accent for kind in Kind}
     assert len(accents) == len(Kind)
     assert accented(colours, Kind.QA).error == colours.error
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_pins_go_with_every_accent(colours: Colours) -> None:
+    """A pin is in the colour of text: none is blue where all else to press is not."""
+    for pin, colour in (("pin-on", colours.text), ("pin-off", colours.control)):
+        svg = locate(f"icons/{pin}-{colours.name}.svg").read_text(encoding="utf-8")
+        assert set(re.findall("#[0-9a-f]{6}", svg)) == {colour}

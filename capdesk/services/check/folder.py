@@ -10,6 +10,7 @@ from pathlib import Path
 from capdesk.domain.finding import Finding, Light
 from capdesk.services.check.survey import Survey
 
+GIGABYTE = 1_000_000_000
 LITTLE_SPACE_BYTES = 500_000_000
 NO_SPACE_BYTES = 50_000_000
 """Some thousand leads, and the copy that a new version makes of them before it begins."""
@@ -48,7 +49,7 @@ def check_disk_space(survey: Survey) -> Iterator[Finding]:
 
 def judge_space(free_bytes: int) -> Finding:
     """Judge how much room a disk has."""
-    room = f"{free_bytes / 1_000_000:,.0f} MB"
+    room = _size(free_bytes)
     if free_bytes < NO_SPACE_BYTES:
         return Finding(
             "disk_space",
@@ -64,6 +65,12 @@ def judge_space(free_bytes: int) -> Finding:
             " an event.",
         )
     return Finding("disk_space", Light.GREEN, f"The disk has {room} left.")
+
+
+def _size(free_bytes: int) -> str:
+    if free_bytes < GIGABYTE:
+        return f"{free_bytes / 1_000_000:,.0f} MB"
+    return f"{free_bytes / GIGABYTE:,.0f} GB"
 
 
 def _absent(folder: Path) -> Finding:

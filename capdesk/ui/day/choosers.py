@@ -2,23 +2,22 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QStandardPaths
 from PySide6.QtGui import QPagedPaintDevice
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 _FILTERS = {
     "csv": "CSV file for a spreadsheet (*.csv)",
     "pdf": "PDF file (*.pdf)",
     "jsonl": "Balance of a laptop (*.jsonl)",
 }
+_TITLES = {"jsonl": "Save this laptop’s balance"}
 
 
 class Choosers:
     """Asks where to; remembers the folder while it lives."""
 
     def __init__(self) -> None:
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        self._folder = QStandardPaths.writableLocation(documents) or QDir.homePath()
+        self._folder = ""  # the person's documents at first
 
     def file(self, parent: QWidget, name: str, kind: str) -> Path | None:
         """Ask for a file to write; None if nobody wants to.
@@ -28,19 +27,14 @@ class Choosers:
             name: The name to propose.
             kind: `csv`, `pdf` or `jsonl`, also what the name will end in.
         """
-        dialog = QFileDialog(parent, f"Save {kind.upper()}", self._folder)
-        # The system's own could not be covered: see `ui.file_choice`.
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(_FILTERS[kind])
-        dialog.setDefaultSuffix(kind)
-        dialog.selectFile(name)
-        wanted = dialog.exec() == QFileDialog.DialogCode.Accepted
-        chosen = Path(dialog.selectedFiles()[0]) if wanted else None
-        dialog.deleteLater()
-        if chosen is not None:
-            self._folder = str(chosen.parent)
-        return chosen
+        from capdesk.ui.file_choice import file_to_write
+
+        title = _TITLES.get(kind, f"Save {kind.upper()}")
+        chosen = file_to_write(parent, title, name, _FILTERS[kind], self._folder)
+        if not chosen:
+            return None
+        self._folder = str(Path(chosen).parent)
+        return Path(chosen)
 
     def balances(self, parent: QWidget) -> list[Path]:
         """Ask for balances of other laptops; none if nobody wants to.
@@ -48,13 +42,11 @@ class Choosers:
         Args:
             parent: Whose dialog it is.
         """
-        dialog = QFileDialog(parent, "Add laptops", self._folder)
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([_FILTERS["jsonl"], "All files (*)"])
-        wanted = dialog.exec() == QFileDialog.DialogCode.Accepted
-        chosen = [Path(each) for each in dialog.selectedFiles()] if wanted else []
-        dialog.deleteLater()
+        from capdesk.ui.file_choice import files_to_open
+
+        kinds = f"{_FILTERS['jsonl']};;All files (*)"
+        paths = files_to_open(parent, "Add laptops", kinds, self._folder)
+        chosen = [Path(each) for each in paths]
         if chosen:
             self._folder = str(chosen[0].parent)
         return chosen

@@ -14,7 +14,7 @@ from capdesk.domain.day import DayReport, Grouping
 from capdesk.ui.day.chart import HourChart
 from capdesk.ui.day.table import TallyTable
 from capdesk.ui.day.words import hours_title, notes, nothing_captured, standing
-from capdesk.ui.icons import ICON_PX, icon
+from capdesk.ui.icons import icon, size_beside
 from capdesk.ui.plain import PlainLabel
 from capdesk.ui.theme import Colours
 
@@ -84,8 +84,8 @@ class ReportView(QScrollArea):
 
     def _show_balance(self, report: DayReport) -> None:
         books = standing(report)
-        side = ICON_PX * 3 // 2
-        sign = icon(books.icon, getattr(self._colours, books.role))
+        side = size_beside(self._headline.fontMetrics())
+        sign = icon(books.icon, getattr(self._colours, books.role), side)
         self.sign.setPixmap(sign.pixmap(side, side))
         self.sign.setAccessibleName(books.label)
         self._headline.setText(report.equation)

@@ -34,6 +34,8 @@ class ConsentRow(QObject):
     changed = Signal()
     answered = Signal(str)
     """`Y` or `N` was pressed in this field: go on to the next."""
+    reached = Signal()
+    """The keyboard came to one of its boxes."""
 
     def __init__(self, field: Field, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,6 +49,7 @@ class ConsentRow(QObject):
         for box in (self.yes, self.no):
             box.setAccessibleName(f"{field.label}: {box.text()}")
             box.answer_key.connect(self._key_pressed)
+            box.reached.connect(self.reached)
         self.yes.toggled.connect(self._yes_toggled)
         self.no.toggled.connect(self._no_toggled)
         self._settle()

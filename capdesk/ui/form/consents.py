@@ -36,6 +36,8 @@ class ConsentBlock(QWidget):
     changed = Signal()
     finished = Signal()
     """The last channel was answered by key."""
+    reached = Signal(QWidget)
+    """The keyboard came to a channel; carries the box."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -137,7 +139,13 @@ class ConsentBlock(QWidget):
         for row in self.rows.values():
             row.changed.connect(self.changed)
             row.answered.connect(self._go_on)
+            row.reached.connect(self._tell_reached)
         self.method_box.currentIndexChanged.connect(self.changed)
+
+    def _tell_reached(self) -> None:
+        row = self.sender()
+        assert isinstance(row, ConsentRow)  # noqa: S101 - for the type checker
+        self.reached.emit(row.no if row.no.hasFocus() else row.yes)
 
     def _go_on(self, field: str) -> None:
         place = CONSENT_FIELDS.index(Field(field)) + 1

@@ -112,6 +112,14 @@ class AnswerBox(QCheckBox):
     """A box of a consent; says which key was pressed that may answer it."""
 
     answer_key = Signal(int)
+    reached = Signal()
+    """The keyboard came here; a click did not, under which nothing may move."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say that the keyboard came here."""
+        super().focusInEvent(event)
+        if event.reason() is not QtCore.Qt.FocusReason.MouseFocusReason:
+            self.reached.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pass the keys on that answer, take back or go to the other box."""

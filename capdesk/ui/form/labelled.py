@@ -1,8 +1,10 @@
 """A control with its label above and what is to be said about it below."""
 
+from typing import TYPE_CHECKING
+
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from capdesk.domain.fields import Field
 from capdesk.domain.problem import Problem
@@ -10,6 +12,9 @@ from capdesk.ui.access_keys import with_access_key
 from capdesk.ui.form.controls import ComboBox, LineEdit
 from capdesk.ui.form.pins import PIN_PX, PinButton
 from capdesk.ui.plain import PlainLabel
+
+if TYPE_CHECKING:
+    from capdesk.ui.form.offer_link import OfferLink
 
 _MESSAGE_PLACE = 2  # below label and control
 
@@ -35,7 +40,7 @@ class LabelledField(QWidget):
         self._label.setBuddy(control)
         # Made when there is first something to say: most fields never have to.
         self._message: PlainLabel | None = None
-        self._link: QPushButton | None = None
+        self._link: OfferLink | None = None
         self._suggested = ""
         self._offered = ""
         control.setAccessibleName(field.label)
@@ -163,17 +168,14 @@ class LabelledField(QWidget):
             if not self.suggestion:
                 return
             self._link = self._make_link()
-        words = self._offered or f"Use {self._suggested}"
-        # Qt reads a single ampersand as the mark of an access key.
-        self._link.setText(f"{words} (Alt+U)".replace("&", "&&"))
+        self._link.show_words(self._offered or f"Use {self._suggested}")
         self._link.setVisible(bool(self.suggestion))
 
-    def _make_link(self) -> QPushButton:
-        button = QPushButton()
-        button.setProperty("role", "link")
-        # No stop for Tab: a space typed a moment too late would take it unasked.
-        button.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
-        button.setCursor(QtCore.Qt.CursorShape.PointingHandCursor)
+    def _make_link(self) -> "OfferLink":
+        # Late: most fields never offer anything.
+        from capdesk.ui.form.offer_link import OfferLink
+
+        button = OfferLink()
         button.clicked.connect(self.take_suggestion)
         place = self._layout.count() - 1
         self._layout.insertWidget(place, button, 0, QtCore.Qt.AlignmentFlag.AlignLeft)

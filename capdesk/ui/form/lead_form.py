@@ -176,6 +176,7 @@ class LeadForm(QWidget):
         self._correction.begin(who, placed.others)
         self.send_button.set_correcting(correcting=True)
         self.clear_button.hide()  # *Cancel* is the way back
+        self._scroll.verticalScrollBar().setValue(0)
         self.focus_field(next(iter(placed.at_fields), Field.FIRST_NAME))
 
     def end_correction(self) -> None:
@@ -198,7 +199,8 @@ class LeadForm(QWidget):
     # Focus and keys
 
     def focus_first(self) -> None:
-        """Put the focus on the first field that wants an answer."""
+        """Put the focus on the first field that wants an answer, the form at its top."""
+        self._scroll.verticalScrollBar().setValue(0)
         self.focus_field(self._contents.first_to_type())
 
     def focus_field(self, field: Field) -> None:
@@ -290,6 +292,7 @@ class LeadForm(QWidget):
         self._correction.cancelled.connect(self.correction_cancelled)
         self._hold.lasting.connect(self._say_saving)
         self.consents.finished.connect(self._focus_send)
+        self.consents.reached.connect(self._show_consents)
         self.problems.chosen.connect(self._problem_chosen)
         self.send_button.clicked.connect(self.request_send)
         self.clear_button.clicked.connect(self.cleared)
@@ -340,6 +343,11 @@ class LeadForm(QWidget):
 
     def _focus_send(self) -> None:
         self.send_button.setFocus(QtCore.Qt.FocusReason.TabFocusReason)
+
+    def _show_consents(self, box: QWidget) -> None:
+        # What to read out, all of it if there is room; where the focus is, in any case.
+        self._scroll.ensureWidgetVisible(self.consents, 0, 0)
+        self._scroll.ensureWidgetVisible(box)
 
     def _problem_chosen(self, name: str) -> None:
         self.focus_field(Field(name))

@@ -16,6 +16,7 @@ from capdesk.domain.lead import Lead
 from capdesk.domain.rules.times import shown_date
 from capdesk.domain.story import Receipt, Story
 from capdesk.ui import words
+from capdesk.ui.contact_words import shown_phone, shown_postcode
 from capdesk.ui.environments import shown_name
 from capdesk.ui.outbox.actions import DISCARD_REASONS
 
@@ -200,8 +201,8 @@ def _of_lead(lead: Lead) -> Iterator[tuple[str, str]]:
     yield Field.VEHICLE.label, lead.vehicle
     yield Field.ACQUISITION_CHANNEL.label, lead.acquisition_channel
     yield Field.EMAIL.label, lead.email
-    yield Field.PHONE.label, _shown_phone(lead.phone)
-    yield Field.POSTCODE.label, _shown_postcode(lead.postcode)
+    yield Field.PHONE.label, shown_phone(lead.phone)
+    yield Field.POSTCODE.label, shown_postcode(lead.postcode)
     yield from _of_consents(lead.consents)
     yield Field.ENQUIRY_DATETIME.label, shown_moment(lead.enquiry_at)
     yield Field.STAFF_NAME.label, lead.staff_name
@@ -224,18 +225,3 @@ def _of_consents(consents: Consents) -> Iterator[tuple[str, str]]:
 
 def _filled(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     return ((what, said) for what, said in pairs if said)
-
-
-def _shown_phone(phone: str | None) -> str:
-    if phone is None:
-        return ""
-    # Numbering plans take long to load; the form has done it by now.
-    from capdesk.domain.rules.phone import check_phone
-    from capdesk.domain.rules.result import Valid
-
-    result = check_phone(phone)
-    return result.shown if isinstance(result, Valid) else phone
-
-
-def _shown_postcode(postcode: str | None) -> str:
-    return f"{postcode[:-3]} {postcode[-3:]}" if postcode else ""

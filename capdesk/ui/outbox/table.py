@@ -54,6 +54,9 @@ _WIDEST = {
 _NAME = "Wilhelmina Bell"
 """A name that is to be read as a whole before other columns get room."""
 
+_WIDEST_NAME_CHARACTERS = 48
+"""On a wide screen a name and its reference are still read together."""
+
 _GIVE_WAY = (Column.REFERENCE, Column.TIME)
 """The columns that go where there is no room, first the first."""
 
@@ -109,7 +112,7 @@ class OutboxTable(QTableView):
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        header.setStretchLastSection(True)
         self._fit_rows()
 
     @property
@@ -201,6 +204,10 @@ class OutboxTable(QTableView):
             # Where even that is too much, status and name share what there is.
             half = self.viewport().width() // 2
             wanted[Column.STATUS] = min(wanted[Column.STATUS], half)
+        widest = _WIDEST_NAME_CHARACTERS * self.fontMetrics().averageCharWidth()
+        wanted[Column.NAME] = min(
+            self.viewport().width() - sum(wanted.values()), widest
+        )
         for column, width in wanted.items():
             header.resizeSection(column, width)
 

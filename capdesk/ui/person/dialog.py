@@ -26,8 +26,8 @@ from capdesk.ui.theme import GRID_PX
 
 _LINES = (46, 42)
 _INTRO = (
-    "A person may ask what is held about them, and have it erased. This looks on this"
-    " computer alone, in leads that were sent long ago as well."
+    "A person may ask what is held about them, and have it erased. This looks through"
+    " all leads on this computer, those sent long ago as well; not at CAP."
 )
 
 

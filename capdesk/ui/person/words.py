@@ -13,6 +13,7 @@ from capdesk.domain.consent import (
 from capdesk.domain.entry import Status
 from capdesk.domain.person import Erased, PersonFile
 from capdesk.domain.story import Story
+from capdesk.ui.contact_words import shown_phone, shown_postcode
 from capdesk.ui.words import STATUS_WORDS, entry_sentence, leads
 
 NOTHING_HELD = (
@@ -104,7 +105,8 @@ def _was(count: int) -> str:
 
 def _who(story: Story) -> str:
     if (lead := story.lead) is not None:
-        known = (lead.full_name, lead.email, lead.phone, lead.postcode)
+        phone, postcode = shown_phone(lead.phone), shown_postcode(lead.postcode)
+        known = (lead.full_name, lead.email, phone, postcode)
         return " · ".join(each for each in known if each)
     if (receipt := story.receipt) is not None:
         return (

@@ -23,6 +23,7 @@ from capdesk.ui.ready.light_line import LightLine, light_icon, shown_colours
 from capdesk.ui.ready.words import MOST_URGENT_FIRST, line_of, verdict
 from capdesk.ui.text_size import resize_in_lines
 from capdesk.ui.theme import GRID_PX
+from capdesk.ui.wrapped_rows import wrap_rows
 
 TITLE = "Ready for the event?"
 LOOKING = "Looking… This can take half a minute."
@@ -195,7 +196,7 @@ class ReadyDialog(QDialog):
 def _list() -> QListWidget:
     made = QListWidget()
     made.setAccessibleName("Findings")
-    made.setWordWrap(True)
+    wrap_rows(made)
     made.setResizeMode(QListView.ResizeMode.Adjust)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)

@@ -18,6 +18,9 @@ MOST_URGENT_FIRST = (Light.RED, Light.AMBER, Light.GREEN)
 _TITLES = {
     "data_folder": "Data folder",
     "core_dumps": "Crash files",
+    "gateway_dns": "Gateway's name (DNS)",
+    "gateway_tcp": "Connection to the gateway (TCP)",
+    "gateway_tls": "Secure connection (TLS)",
     "gateway": "Way to the gateway",
     "leads": "Leads from before",
     "way": "Way to the gateway",

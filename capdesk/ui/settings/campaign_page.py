@@ -30,6 +30,7 @@ from capdesk.ui.settings.view import (
     standing_of,
 )
 from capdesk.ui.theme import GRID_PX
+from capdesk.ui.wrapped_rows import wrap_rows
 
 LOOKING = "Looking at the pack…"
 ADD_IT_ANYWAY = "Add it only if head office told you to go back to it."
@@ -62,7 +63,7 @@ class CampaignPage(Page):
         self._rows: tuple[KnownCampaign, ...] = ()
         self.list = QListWidget()
         self.list.setAccessibleName("Campaigns")
-        self.list.setWordWrap(True)
+        wrap_rows(self.list)
         give_what_is_left(self.list)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

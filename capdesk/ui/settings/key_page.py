@@ -21,6 +21,7 @@ from capdesk.ui.settings.view import (
     SettingsView,
 )
 from capdesk.ui.theme import GRID_PX
+from capdesk.ui.wrapped_rows import wrap_rows
 
 CHECK_HINT = "Check key asks the gateway with an empty lead; nothing is stored."
 _HELD = {KeyState.IN_KEYRING, KeyState.FOR_SESSION}
@@ -41,7 +42,7 @@ class KeyPage(Page):
         self._known: tuple[KnownEnvironment, ...] = ()
         self.list = QListWidget()
         self.list.setAccessibleName("Environments")
-        self.list.setWordWrap(True)
+        wrap_rows(self.list)
         give_what_is_left(self.list)
         self.enter_button = button("&Enter key…")
         self.check_button = button("&Check key")

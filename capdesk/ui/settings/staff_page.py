@@ -62,7 +62,9 @@ class StaffPage(Page):
         self._locked = Name.STAFF_NAMES in view.locked
         self._list_setting.set_locked(locked=self._locked)
         self._new.set_locked(locked=self._locked)
-        self._new.padlock.hide()  # one is enough
+        # Where nothing can be added there is nothing to add it with.
+        for part in (self._new, self.add_button, self.remove_button):
+            part.setHidden(self._locked)
         self._fit()
 
     def show_problem(self, _: Name, sentence: str) -> None:
