@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     # Not on the way to the first painted window.
+    from capdesk.app.keyring_wait import KeyringWait
     from capdesk.app.parts import Parts
     from capdesk.app.unlocking import OpenParts, Unlocking
     from capdesk.credentials import PassphraseCredentials
@@ -86,6 +87,7 @@ class Desk(QObject):
         self._parts: Parts | None = None
         # Made when the outbox does not open by itself.
         self._unlocking: Unlocking | None = None
+        self._keyring_wait: KeyringWait | None = None
         self._is_whole = False
         # Chosen before there were parts to tell it to.
         self._practice_answer = ""
@@ -157,6 +159,8 @@ class Desk(QObject):
         ):
             each.end()
         self._relay.forget_all()
+        if self._keyring_wait is not None:
+            self._keyring_wait.end()
         if self._unlocking is not None:
             self._unlocking.end()
         self._set_up.end()
@@ -182,7 +186,15 @@ class Desk(QObject):
         self._taking.begin(parts)
         if self._practice_answer:
             parts.set_practice_answer(self._practice_answer)
+        self._watch_keyring(parts)
         self._relay.when_done(parts.storage.opened, self._outbox_opened)
+
+    def _watch_keyring(self, parts: "Parts") -> None:
+        from capdesk.app.keyring_wait import KeyringWait
+
+        if self._keyring_wait is None:
+            self._keyring_wait = KeyringWait(self._window, self._view)
+        self._keyring_wait.begin(parts)
 
     def _outbox_opened(self, future: "Future[Outbox]") -> None:
         if (error := future.exception()) is not None:
@@ -241,8 +253,10 @@ class Desk(QObject):
         # These opened nothing, and others take their place; a thread waits for no disk.
         self._taking.end()
         parts, self._parts = self.parts, None
+        if self._keyring_wait is not None:
+            self._keyring_wait.end()
         self._chores.do(parts.close)
-        self._cannot_keep(lock.sentence, lock.remedy)
+        self._cannot_keep(lock.sentence or sentence_of(error), lock.remedy)
 
     @Slot(object)
     def _open_anew(self, open_parts: "Callable[[], Parts]") -> None:

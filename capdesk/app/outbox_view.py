@@ -44,6 +44,8 @@ class OutboxView(QObject):
         # What hinders the whole program, whatever environment is looked at.
         self._trouble = ""
         self._remedy = ""
+        # What is being waited for; it goes by itself.
+        self._wait = ""
         # Why the last look failed; the next one that succeeds settles it.
         self._unseen = ""
         self._data_version: int | None = None
@@ -127,6 +129,11 @@ class OutboxView(QObject):
         self._remedy = remedy
         self._show_queue()
 
+    def show_wait(self, sentence: str) -> None:
+        """Say what is being waited for, below everything; empty once that is over."""
+        self._wait = sentence
+        self._show_queue()
+
     @Slot(object)
     def _hear(self, news: "News") -> None:
         if self._parts is None:
@@ -204,10 +211,10 @@ class OutboxView(QObject):
         return self._queues.get(environment) or QueueView()
 
     def _show_queue(self) -> None:
-        if self._parts is None and not self._trouble:
+        if self._parts is None and not (self._trouble or self._wait):
             return  # nothing is known before the outbox is open
         from capdesk.ui.attention import attention, is_said_above
-        from capdesk.ui.words import queue_words
+        from capdesk.ui.words import QueueWords, queue_words
 
         trouble = self._trouble or self._unseen
         banners = attention(self._queues, trouble=trouble, remedy=self._remedy)
@@ -216,4 +223,7 @@ class OutboxView(QObject):
         if is_said_above(banners, self._environment, view):
             # Said above it already, with what to do.
             view = replace(view, state=None)
-        self._window.queue_line.show_words(queue_words(view, self._environment))
+        words = queue_words(view, self._environment)
+        if self._wait:
+            words = QueueWords(self._wait, "wait", words.can_send)
+        self._window.queue_line.show_words(words)

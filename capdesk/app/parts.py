@@ -117,6 +117,12 @@ class Parts:
         """Whether API keys are gone when the program ends: there is no keyring."""
         return isinstance(self.profile.credentials, PassphraseCredentials)
 
+    @property
+    def keyring_owes_s(self) -> float:
+        """How long the keyring has been waited for, in seconds; 0 while it is not."""
+        keyring = self.profile.credentials
+        return keyring.owes_answer_s if isinstance(keyring, SystemKeyring) else 0.0
+
     def nudge(self) -> None:
         """A lead was captured, or another program changed the outbox."""
         if self._courier is not None:

@@ -15,6 +15,8 @@ from capdesk.app.clock import utc_now
 from capdesk.app.sentences import sentence_of
 from capdesk.credentials import (
     KeyringAbsent,
+    KeyringTimeout,
+    KeyringUnavailable,
     PassphraseCredentials,
     PassphraseNotGivenError,
     PassphraseTooShortError,
@@ -58,10 +60,11 @@ class Lock(StrEnum):
     NO_KEYRING = "no_keyring"  # and no lead yet: a passphrase is to be chosen
     LOST_KEY = "lost_key"
     KEYRING_GONE = "keyring_gone"  # with the key to leads that are there
+    KEYRING_SHUT = "keyring_shut"  # locked, or silent: a person opens it elsewhere
 
     @property
     def sentence(self) -> str:
-        """What that means."""
+        """What that means; empty where the error itself says it."""
         return _SAID[self][0]
 
     @property
@@ -99,6 +102,7 @@ _SAID = {
         ),
         "What to do…",
     ),
+    Lock.KEYRING_SHUT: ("", "Try again"),
 }
 
 _ANEW = (
@@ -132,6 +136,8 @@ def lock_of(error: BaseException) -> Lock | None:
             error.__cause__, WrongPassphraseError | PassphraseNotGivenError
         ):
             return Lock.PASSPHRASE
+        case _ if isinstance(error.__cause__, KeyringUnavailable | KeyringTimeout):
+            return Lock.KEYRING_SHUT
         case _:
             return None
 
@@ -178,7 +184,8 @@ class Unlocking(QObject):
         known, self._lock, self._profile = self._lock, lock, profile
         if lock is not known:
             self._drop_question()
-            self.ask()
+            if lock is not Lock.KEYRING_SHUT:  # the keyring asks, so CapDesk does not
+                self.ask()
         else:
             is_told = lock in {Lock.LOST_KEY, Lock.KEYRING_GONE} and lock_of(error)
             self.refuse(STILL_LOST if is_told else sentence_of(error))
@@ -218,6 +225,8 @@ class Unlocking(QObject):
             case Lock.LOST_KEY | Lock.KEYRING_GONE:
                 look = partial(leads_of_lost_key, self._profile.folder)
                 self._chores.do(look, self._ask_about_key)
+            case Lock.KEYRING_SHUT:
+                self._open_again()
             case _ as unknown:
                 assert_never(unknown)
 
@@ -262,8 +271,12 @@ class Unlocking(QObject):
 
     @Slot()
     def _try_again(self) -> None:
-        if self._profile is not None and isinstance(self._question, LostKeyQuestion):
+        if isinstance(self._question, LostKeyQuestion):
             self._question.show_busy()
+            self._open_again()
+
+    def _open_again(self) -> None:
+        if self._profile is not None:
             self.reopening.emit(partial(self._open_parts, self._profile.folder))
 
     @Slot()

@@ -56,6 +56,11 @@ class SystemKeyring:
         self._platform = platform
         self._calls = TimedCalls(deadline_s)
 
+    @property
+    def owes_answer_s(self) -> float:
+        """How long somebody has been waiting for an answer, in seconds; 0 for nobody."""
+        return self._calls.under_way_s
+
     def api_key(self, environment: str, url: str) -> str | None:
         """See `CredentialStore`."""
         service = _api_key_service(environment, url)

@@ -47,6 +47,13 @@ class TimedCalls:
     def __init__(self, deadline_s: float) -> None:
         self._deadline_s = deadline_s
         self._turn = threading.Lock()
+        self._begun_at: float | None = None
+
+    @property
+    def under_way_s(self) -> float:
+        """How long the operation under way has taken so far, in seconds; 0 for none."""
+        begun_at = self._begun_at
+        return 0.0 if begun_at is None else time.monotonic() - begun_at
 
     def run(self, operation: Callable[[Call], T]) -> T:
         """Run one operation and return what it returns, or raise what it raises.
@@ -59,6 +66,7 @@ class TimedCalls:
             raise TimeoutError("an earlier call still hangs")
         call = Call()
         future: Future[T] = Future()
+        self._begun_at = time.monotonic()
 
         def work() -> None:
             try:
@@ -66,16 +74,20 @@ class TimedCalls:
             except BaseException as error:  # result() raises it again
                 future.set_exception(error)
             finally:
-                self._turn.release()
+                self._end_turn()
 
         try:
             # A daemon: one that hangs for ever must not keep the program from ending.
             threading.Thread(target=work, name="keyring", daemon=True).start()
         except RuntimeError:
-            self._turn.release()
+            self._end_turn()
             raise
         try:
             return future.result(timeout=max(0.0, give_up_at - time.monotonic()))
         except TimeoutError:
             call.abandon()
             raise
+
+    def _end_turn(self) -> None:
+        self._begun_at = None
+        self._turn.release()

@@ -64,3 +64,17 @@ def test_while_one_call_hangs_no_other_starts() -> None:
     with calls._turn:  # the first is over
         pass
     assert calls.run(lambda _: "through") == "through"
+
+
+def test_it_is_known_how_long_a_call_has_been_under_way() -> None:
+    """While it hangs, given up or not; nothing before it and nothing after."""
+    calls = TimedCalls(0.05)
+    assert calls.under_way_s == 0
+    answered = threading.Event()
+    with pytest.raises(TimeoutError):
+        calls.run(lambda _: answered.wait())
+    assert calls.under_way_s > 0
+    answered.set()
+    with calls._turn:  # it is over
+        pass
+    assert calls.under_way_s == 0
