@@ -1,7 +1,8 @@
 """Holds a release's tag to the version in capdesk/__init__.py, and writes its notes.
 
 `check_tag.py v1.2.3` fails if the tag is not the version, or CHANGELOG.md says nothing
-about it; otherwise it prints what CHANGELOG.md says: the release's notes.
+about it; otherwise it prints the release's notes: what CHANGELOG.md says, and how IT
+upgrades.
 """
 
 import argparse
@@ -9,6 +10,22 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+
+UPGRADING = """\
+### Upgrading
+
+CapDesk does not update itself. Install the file over the older version; leads, settings and
+keys stay, and an outbox of any released version opens.
+
+| | |
+| --- | --- |
+| Windows | `CapDesk-{version}-x64.exe /S`, with `/ALLUSERS` where it is installed for everyone; CapDesk may be open |
+| macOS | quit CapDesk, drag the new one to *Applications* |
+| Linux | `sudo apt install ./capdesk_{version}_amd64.deb` |
+
+`SHA256SUMS` and `gh attestation verify` tell whether a file is the real one;
+docs/administrators.md has the rest.
+"""
 
 
 class TagError(Exception):
@@ -25,7 +42,7 @@ def the_version() -> str:
 
 
 def notes(tag: str, version: str, changelog: str) -> str:
-    """Return what the changelog says about a version.
+    """Return what the changelog says about a version, and how to upgrade to it.
 
     Args:
         tag: The tag, such as `v1.2.3`.
@@ -41,7 +58,7 @@ def notes(tag: str, version: str, changelog: str) -> str:
     found = re.search(rf"{heading}((?:(?!^## ).*\n?)*)", changelog, re.MULTILINE)
     if found is None or not found[1].strip():
         raise TagError(f"CHANGELOG.md says nothing about {version}")
-    return found[1].strip() + "\n"
+    return f"{found[1].strip()}\n\n{UPGRADING.format(version=version)}"
 
 
 if __name__ == "__main__":

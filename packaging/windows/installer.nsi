@@ -61,6 +61,7 @@ VIAddVersionKey /LANG=2057 "LegalCopyright" "Apache License 2.0"
 Var ForEveryone  ; 1 with /ALLUSERS, else 0
 Var Folder       ; the new version's folder in $INSTDIR\versions
 Var Purge        ; 1 if the uninstaller is to delete the leads too
+Var Mutex        ; what keeps a second setup from starting
 Var Control      ; of a page: the box or button that was made last
 
 ; ---------------------------------------------------------------------------- pages
@@ -94,6 +95,7 @@ UninstPage custom un.AskAboutLeads un.TakeAboutLeads
 !macro AllowOneSetupAtATime
   System::Call 'kernel32::CreateMutexW(p 0, i 0, w "CapDeskSetup") p .r0 ?e'
   Pop $1
+  StrCpy $Mutex $0
   ${If} $1 = 183 ; ERROR_ALREADY_EXISTS
     ${Stop} ${EXIT_SETUP_RUNS_ALREADY} "CapDesk is being installed or removed already. \
       Wait until that is done, then try again."
@@ -118,6 +120,8 @@ UninstPage custom un.AskAboutLeads un.TakeAboutLeads
     ${If} ${Silent}
       SetErrorLevel ${EXIT_NOT_ADMINISTRATOR}
     ${Else}
+      ; Or the one that starts could find this one still there.
+      System::Call 'kernel32::CloseHandle(p $Mutex)'
       ExecShell "runas" "${PROGRAM}" "/ALLUSERS"
     ${EndIf}
     Quit

@@ -37,8 +37,17 @@ def test_version_is_read_without_running_the_code() -> None:
 
 def test_notes_are_the_versions_own() -> None:
     """The notes are what stands under the version's heading, up to the next."""
-    assert TAG["notes"]("v1.2.0", "1.2.0", CHANGELOG) == "### Added\n\n- A thing.\n"
-    assert TAG["notes"]("v1.1.0", "1.1.0", CHANGELOG) == "- An older thing.\n"
+    notes = TAG["notes"]("v1.2.0", "1.2.0", CHANGELOG)
+    assert notes.startswith("### Added\n\n- A thing.\n\n### Upgrading\n")
+    notes = TAG["notes"]("v1.1.0", "1.1.0", CHANGELOG)
+    assert notes.startswith("- An older thing.\n\n### Upgrading\n")
+
+
+def test_notes_tell_how_to_upgrade() -> None:
+    """Whoever reads a release's notes knows which file of it to install, and how."""
+    notes = TAG["notes"]("v1.2.0", "1.2.0", CHANGELOG)
+    assert "`CapDesk-1.2.0-x64.exe /S`" in notes
+    assert "CapDesk does not update itself." in notes
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tests.slow.windows_installer.wine_desk import Windows, an_installer, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
-RUNNING, WRONG_USAGE = 32, 87
+FAILED, RUNNING, WRONG_USAGE = 2, 32, 87
 # Wine hands on the lower eight bits.
 SETUP_RUNS_ALREADY, HERE_FOR_EVERYONE = 1618 % 256, 1638 % 256
 
@@ -130,6 +130,17 @@ def test_upgrade_while_running(
     assert windows.run(installers["1.1.0"], "/S")[0] == 0
     assert versions(windows.home) == {"1.1.0-2"}
     assert {each.name for each in windows.home.glob("*.old")} == set()
+
+
+def test_upgrade_that_cannot_copy(windows: Windows, installers: Installers) -> None:
+    """Where the new version can't be written, the old one is still there and starts: 2."""
+    windows.run(installers["1.0.0"], "/S")
+    in_the_way = windows.home / "versions" / "1.1.0"
+    in_the_way.write_text("no folder")
+    assert windows.run(installers["1.1.0"], "/S")[0] == FAILED
+    assert windows.run(windows.home / "capdesk.exe")[1] == "1.0.0"
+    assert windows.entry()["DisplayVersion"] == "1.0.0"
+    in_the_way.unlink()
 
 
 def test_repair(windows: Windows, installers: Installers) -> None:
