@@ -66,18 +66,6 @@ def test_spec_makes_an_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     assert app.info_plist["LSBackgroundOnly"] is False
 
 
-def test_spec_makes_no_app_elsewhere(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """On Windows there is a folder with both programs, and no app."""
-    pytest.importorskip("PyInstaller.utils.hooks")
-    monkeypatch.setattr(sys, "path", [*sys.path])
-    monkeypatch.setattr(sys, "platform", "win32")
-    asked = run_spec(tmp_path)
-    assert [each.name for each in asked["EXE"]] == ["capdesk", "capdeskw"]
-    assert "BUNDLE" not in asked
-
-
 def test_entitlements_are_few() -> None:
     """The hardened runtime is opened for what CapDesk needs, and for nothing else."""
     entitlements = plistlib.loads((MACOS / "entitlements.plist").read_bytes())
