@@ -232,7 +232,10 @@ def test_a_laptop_without_a_recovery_key_stays_shut(
     ("spoil", "words"),
     [
         (shutil.rmtree, "There is no outbox in"),
-        (lambda laptop: (laptop / "outbox.sqlite3").write_bytes(b"x" * 4096), "0 leads were saved"),
+        (
+            lambda laptop: (laptop / "outbox.sqlite3").write_bytes(b"x" * 4096),
+            "0 leads were saved",
+        ),
     ],
     ids=["gone", "foreign"],
 )
