@@ -120,7 +120,8 @@ class MachinePacks:
                 continue
             found += [ManagedCampaign(one, path, signed) for one in campaigns]
         newest = dict(memory.newest)
-        managed = _in_use(found, newest, troubles)
+        now_s = int(self._clock().timestamp())
+        managed = _in_use(found, newest, troubles, now_s)
         if checked.keys() != memory.checked.keys() or newest != memory.newest:
             self._remember(Memory(checked, newest))
         return ManagedCampaigns(managed, tuple(troubles))
@@ -230,7 +231,10 @@ def _read_anew(content: bytes) -> tuple[Campaign, ...]:
 
 
 def _in_use(
-    found: Iterable[ManagedCampaign], newest: dict[str, int], troubles: list[str]
+    found: Iterable[ManagedCampaign],
+    newest: dict[str, int],
+    troubles: list[str],
+    now_s: int,
 ) -> tuple[ManagedCampaign, ...]:
     """Choose one of each campaign: the last by name, or the one signed last.
 
@@ -239,17 +243,21 @@ def _in_use(
         newest: By campaign, when the pack was signed that was used so far, in seconds
             since 1970; brought up to date.
         troubles: Is told of packs that are older than that.
+        now_s: The time, likewise. A pack that was signed by a clock far ahead must not
+            keep out every later one.
     """
+    used = dict(newest)
     managed: dict[str, ManagedCampaign] = {}
     old: dict[Path, Signed] = {}
     for each in found:
         key = f"{each.campaign.environment} {each.campaign.id}"
         if each.signed is not None:
             at_s = int(each.signed.at.timestamp())
-            if at_s < newest.get(key, 0):
+            if at_s < used.get(key, 0):
                 old[each.pack] = each.signed
                 continue
-            newest[key] = at_s
+            used[key] = at_s
+            newest[key] = max(newest.get(key, 0), min(at_s, now_s))
         managed[key] = each
     if old:
         from capdesk.domain.rules.times import shown_time

@@ -1,5 +1,6 @@
 """The signature beside a campaign pack: checked over its very bytes, before they are read."""
 
+import errno
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,14 +52,18 @@ def read_seal(
     Raises:
         SignatureFault: There is none, or it does not hold.
     """
+    beside = signature_path(pack)
     try:
-        with signature_path(pack).open("rb") as file:
+        # Opening a pipe would wait for whoever writes to it.
+        if beside.exists() and not beside.is_file():
+            raise IsADirectoryError(errno.EISDIR, "it is not a file")
+        with beside.open("rb") as file:
             signature = file.read(MAX_SIGNATURE_BYTES + 1)
     except FileNotFoundError:
         if keys is None:
             return None
         raise SignatureFault(
-            f"there is no signature ({signature_path(pack).name}) beside it, and this "
+            f"there is no signature ({beside.name}) beside it, and this "
             "computer takes signed campaign packs alone"
         ) from None
     except OSError as error:

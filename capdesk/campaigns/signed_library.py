@@ -31,6 +31,10 @@ class SignedCampaign:
     signed: Signed
 
 
+_Pack = Mapping[_Key, SignedCampaign] | str
+"""The campaigns of a pack that was kept, or why they may not be used."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignedCampaigns:
     """What may be used of what was added by hand.
@@ -54,11 +58,10 @@ def load_signed(folder: Path, keys: Collection[PackKey]) -> SignedCampaigns:
     Raises:
         CampaignLibraryError: The file of campaigns is damaged or cannot be read.
     """
-    known, names = CampaignLibrary(folder).read()
-    kept = KeptPacks(folder)
-    packs: dict[str, Mapping[_Key, SignedCampaign] | str] = {
-        name: _read(kept, name, keys) for name in dict.fromkeys(names.values())
-    }
+    known, names, packs = _look(folder, keys)
+    if _GONE in packs.values():
+        # Another program may have replaced it between one look and the other.
+        known, names, packs = _look(folder, keys)
     usable: list[SignedCampaign] = []
     left_out: dict[str, list[str]] = {}
     for each in known:
@@ -76,12 +79,20 @@ def load_signed(folder: Path, keys: Collection[PackKey]) -> SignedCampaigns:
 _UNSIGNED = (
     "it came without a signature, and this computer takes signed campaign packs alone"
 )
+_GONE = "the signed pack it came from is no longer in the data folder, or damaged"
 _NOT_IN_IT = "the signed pack that is kept for it does not have it"
 
 
-def _read(
-    kept: KeptPacks, name: str, keys: Collection[PackKey]
-) -> Mapping[_Key, SignedCampaign] | str:
+def _look(
+    folder: Path, keys: Collection[PackKey]
+) -> tuple[tuple[Campaign, ...], Mapping[_Key, str], Mapping[str, _Pack]]:
+    known, names = CampaignLibrary(folder).read()
+    kept = KeptPacks(folder)
+    packs = {name: _read(kept, name, keys) for name in dict.fromkeys(names.values())}
+    return known, names, packs
+
+
+def _read(kept: KeptPacks, name: str, keys: Collection[PackKey]) -> _Pack:
     """Return the campaigns of a pack that was kept, or why they may not be used."""
     try:
         seal = kept.read(name, keys)
@@ -89,9 +100,7 @@ def _read(
     except SignatureFault as fault:
         return str(fault)
     except (OSError, ValueError):
-        return (
-            "the signed pack it came from is no longer in the data folder, or damaged"
-        )
+        return _GONE
     assert seal.signed is not None  # noqa: S101 - there were keys to check it by
     return {
         (each.environment, each.id): SignedCampaign(each, seal.signed)

@@ -2,8 +2,10 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -282,6 +284,59 @@ def test_an_old_pack_put_back_is_not_used(profile: Profile, make: MakePack) -> N
         assert "a newer one has been used" in profile.offer().troubles[0]
     sign_file(pack, at=NOON + 3 * DAY)
     assert names(profile) == ["Old"]
+
+
+def test_a_pack_from_the_future_keeps_no_later_one_out(
+    profile: Profile, make: MakePack
+) -> None:
+    """Signed by a clock that was years ahead, it is used until head office signs anew."""
+    profile.folder.mkdir()
+    make(title="Ahead", day=5_000, folder=packs_of(profile))
+    assert names(profile) == ["Ahead"]
+    # The desk's own clock stands somewhere between the two.
+    days = (datetime.now(UTC) - NOON).days
+    make(title="Mended", day=days + 1, folder=packs_of(profile))
+    assert names(profile) == ["Mended"]
+
+
+def test_a_signature_that_is_no_file_is_not_waited_for(
+    profile: Profile, make: MakePack
+) -> None:
+    """A folder or a pipe in its place: one sentence at once."""
+    pack = make(day=None)
+    signature_path(pack).mkdir()
+    with pytest.raises(PackError, match="cannot be read"):
+        profile.add_pack(pack)
+    assert without_policy(profile).add_pack(pack).added
+
+
+def test_a_start_reads_signed_packs_without_pydantic(
+    profile: Profile, make: MakePack
+) -> None:
+    """The window waits for them; the first look alone checks them wholly."""
+    profile.add_pack(make())
+    make(folder=packs_of(profile))
+    names(profile)
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from capdesk.app.machine import Machine\n"
+        "from capdesk.app.set_up import profile_without_keys\n"
+        "from capdesk.settings import load_policy\n"
+        "data, machine = map(Path, sys.argv[1:])\n"
+        "offer = profile_without_keys(data, Machine(machine, load_policy(machine))).offer()\n"
+        "print(len(offer.campaigns), sorted({'pydantic', 'keyring', 'httpx'} & set(sys.modules)))"
+    )
+    machine = packs_of(profile).parent
+    (machine / "policy.toml").write_text(
+        f"pack_public_key = '{HEAD_OFFICE.public.text}'"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code, profile.folder, machine],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout == "1 []\n"
 
 
 def test_a_policy_whose_key_is_no_key_believes_nobody(

@@ -360,6 +360,15 @@ def test_a_pack_is_looked_at_before_it_is_taken(desk: _Desk) -> None:
     assert "The campaign pack was added." in _words(campaigns)
 
 
+def test_who_else_can_read_the_leads_is_said(desk: _Desk) -> None:
+    """On the page about privacy, where something is to be said."""
+    privacy = desk.dialog.privacy
+    desk.dialog.show_page(privacy)
+    assert not privacy.recovery.isVisible()
+    desk.dialog.show_view(replace(_VIEW, recovery="A recovery key is set."))
+    assert "A recovery key is set." in _words(privacy)
+
+
 def test_an_older_pack_is_taken_by_a_decision(desk: _Desk) -> None:
     """It says that it is older and who signed it; Enter leaves it."""
     campaigns = desk.dialog.campaigns
