@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
+    initialize,
     invariant,
     multiple,
     rule,
@@ -42,17 +43,11 @@ LIVE = UNSENT | {Status.SENT}
 GIVEN_UP = {Status.DISCARDED, Status.REPLACED}
 """By a person, who knows that."""
 
-MODES = (
-    Mode.ACCEPT,
-    Mode.ACCEPT,
-    Mode.LOSE_REPLY,
-    Mode.FAIL,
-    Mode.REJECT,
-    Mode.OFFLINE,
-)
+MODES = (Mode.ACCEPT, Mode.LOSE_REPLY, Mode.FAIL, Mode.REJECT, Mode.OFFLINE)
 
 LAPTOPS = st.integers(0, 1)
-VISITS = st.none() | st.integers(0, 9)
+VISITS = st.sampled_from([*[None] * 6, *range(10)])
+TAKERS = st.lists(st.tuples(LAPTOPS, VISITS), max_size=3)
 
 
 class TwoLaptops(RuleBasedStateMachine):
@@ -89,9 +84,17 @@ class TwoLaptops(RuleBasedStateMachine):
 
     # Life
 
+    @initialize(target=leads)
+    def begin(self) -> object:
+        """Both laptops have had visitors."""
+        return multiple(*(self._capture(at) for at in (0, 0, 1)))
+
     @rule(target=leads, at=LAPTOPS)
     def capture(self, at: int) -> str:
         """Somebody leaves a lead."""
+        return self._capture(at)
+
+    def _capture(self, at: int) -> str:
         lead = a_lead(environment=QA)
         self._laptops[at].capture(lead)
         self._captured.add(lead.id)
@@ -131,9 +134,11 @@ class TwoLaptops(RuleBasedStateMachine):
         """A laptop starts again."""
         self._laptops[at].crash()
 
-    @rule(target=files, at=LAPTOPS, visits_left=VISITS)
-    def hand_over(self, at: int, visits_left: int | None) -> object:
-        """All unsent leads go into a file, or the laptop dies on the way."""
+    @rule(target=files, at=LAPTOPS, visits_left=VISITS, takers=TAKERS)
+    def hand_over(
+        self, at: int, visits_left: int | None, takers: list[tuple[int, int | None]]
+    ) -> object:
+        """All unsent leads go into a file, or the laptop dies on the way; some take it."""
         path = self._folder / f"{len(self._written)}.age"
         try:
             self._laptops[at].hand_over(path, visits_left)
@@ -145,11 +150,16 @@ class TwoLaptops(RuleBasedStateMachine):
             return multiple()
         made = read_hand_over(path, PASSPHRASE, cipher=self._cipher)
         self._written[path] = {lead.id for lead in made.leads}
+        for taker, visits in takers:
+            self._take_over(taker, path, visits)
         return path
 
     @rule(at=LAPTOPS, path=files, visits_left=VISITS)
     def take_over(self, at: int, path: Path, visits_left: int | None) -> None:
         """Either laptop takes any file over, also again, or its own."""
+        self._take_over(at, path, visits_left)
+
+    def _take_over(self, at: int, path: Path, visits_left: int | None) -> None:
         try:
             self._laptops[at].take_over(path, visits_left)
         except KilledError:
