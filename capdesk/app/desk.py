@@ -13,6 +13,7 @@ from capdesk.app.closing_day import ClosingDay
 from capdesk.app.correcting import Correcting
 from capdesk.app.decisions import Decisions
 from capdesk.app.earlier_leads import EarlierLeads
+from capdesk.app.handing_over import HandingOver
 from capdesk.app.house import House
 from capdesk.app.machine import NO_MACHINE, Machine
 from capdesk.app.outbox_view import OutboxView
@@ -105,6 +106,7 @@ class Desk(QObject):
         self._requests = PersonRequests(
             window, relay, self._chores, view, self._correcting
         )
+        self.handing_over = HandingOver(window, relay, self._chores, view, set_up)
         self._house = House(self, relay, view)
         self._api_keys = ApiKeys(window, relay, self._chores, set_up)
         self._readiness = Readiness(window, relay)
@@ -154,7 +156,7 @@ class Desk(QObject):
         """
         for each in (
             *(self._view, self._correcting, self._earlier_leads),
-            *(self._closing_day, self._requests, self._house),
+            *(self._closing_day, self._requests, self.handing_over, self._house),
             *(self._api_keys, self._readiness, self._settings_desk),
         ):
             each.end()
@@ -220,7 +222,7 @@ class Desk(QObject):
         self._view.begin(parts)
         for each in (
             *(self._correcting, self._earlier_leads, self._decisions),
-            *(self._closing_day, self._requests, self._house),
+            *(self._closing_day, self._requests, self.handing_over, self._house),
         ):
             each.begin(parts)
         self._tell_unreadable(parts)

@@ -15,9 +15,11 @@ def sentence_of(error: BaseException) -> str:
     from capdesk.campaigns import CampaignLibraryError, PackError
     from capdesk.credentials import ApiKeyError, CredentialError
     from capdesk.outbox import OutboxError
+    from capdesk.services.hand_over.errors import HandOverFileError
     from capdesk.settings import SettingsError
 
     expected = (
+        HandOverFileError,
         OutboxError,
         PackError,
         CampaignLibraryError,

@@ -10,12 +10,7 @@ from capdesk.credentials import check_passphrase
 from capdesk.outbox import CourierBusyError, CourierLock, recover
 from capdesk.services.balancing import laptop_name
 from capdesk.services.existing_outbox import existing_outbox, has_outbox
-from capdesk.services.hand_over import (
-    asking,
-    hand_over_leads,
-    read_hand_over,
-    take_over_leads,
-)
+from capdesk.services.hand_over import asking, hand_over_leads, take_over_file
 from capdesk.services.outbox_access import open_outbox
 
 FD_VARIABLE = "CAPDESK_HAND_OVER_PASSPHRASE_FD"
@@ -62,12 +57,12 @@ def take_over(options: Namespace, console: Console) -> int:
     """Make the leads of a file this computer's; print the slip."""
     profile = console.profile(options.data_dir)
     passphrase = _passphrase(console, "Passphrase of the file: ")
-    made = read_hand_over(Path(options.file), passphrase)
     with closing(open_outbox(profile, now=console.clock())) as outbox:
         console.tell_salvage(outbox.salvage_report)
-        slip = take_over_leads(
+        slip = take_over_file(
             asking(outbox),
-            made,
+            Path(options.file),
+            passphrase,
             profile=profile,
             computer=laptop_name(),
             clock=console.clock,

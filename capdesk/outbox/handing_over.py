@@ -39,6 +39,8 @@ class HandingOver(Looking):
         sent at that moment stays. Whoever calls this holds the courier lock, so that
         after a crash `recover` lets them go.
 
+        Called again, it marks and returns those alone that have come back unsent since.
+
         Raises:
             OutboxError: Nothing was marked.
         """
@@ -46,7 +48,8 @@ class HandingOver(Looking):
         with self._transaction() as connection:
             rows = connection.execute(
                 f"SELECT * FROM entry WHERE status IN ({_CAN_GO})"  # noqa: S608 - a constant
-                " ORDER BY captured_at, rowid"
+                " AND hand_over_id IS NOT ? ORDER BY captured_at, rowid",
+                (hand_over_id,),
             ).fetchall()
             found = [self._handed_lead(row, outbox_id) for row in rows]
             leads = tuple(lead for lead in found if lead is not None)

@@ -17,6 +17,8 @@ class Menus(QObject):
     send_now = Signal()
     close_of_day = Signal()
     person = Signal()
+    hand_over = Signal()
+    take_over = Signal()
     ready_check = Signal()
     cover = Signal()
     larger_text = Signal()
@@ -48,7 +50,7 @@ class Menus(QObject):
         self._practise: QAction | None = None
         self._open_pack: QAction | None = None
         self._fill_lead(bar.addMenu("&Lead"))
-        self._fill_outbox(bar.addMenu("Outbo&x"))
+        self._fill_outbox(bar.addMenu("Outbo&x"), is_practice=bool(practice_answers))
         self._fill_view(bar.addMenu("Vie&w"))
         if practice_answers:
             self._fill_practice(bar.addMenu("P&ractice"), practice_answers)
@@ -84,12 +86,19 @@ class Menus(QObject):
         menu.addAction("Se&ttings…", QKeySequence("Ctrl+,"), self.settings.emit)
         menu.addAction("&Quit", QKeySequence("Ctrl+Q"), self.quit.emit)
 
-    def _fill_outbox(self, menu: QMenu) -> None:
+    def _fill_outbox(self, menu: QMenu, *, is_practice: bool) -> None:
         menu.addAction("&Find", QKeySequence("Ctrl+F"), self.find.emit)
         menu.addAction("Send &now", self.send_now.emit)
         menu.addSeparator()
         menu.addAction("&Close of day…", self.close_of_day.emit)
         menu.addAction("What is held about a &person…", self.person.emit)
+        menu.addSeparator()
+        for action in (
+            menu.addAction("&Hand over unsent leads…", self.hand_over.emit),
+            menu.addAction("&Take leads over…", self.take_over.emit),
+        ):
+            # Practice keeps nothing, so it has nothing to give and must take nothing.
+            action.setEnabled(not is_practice)
 
     def _fill_view(self, menu: QMenu) -> None:
         menu.addAction("&Cover everything", QKeySequence("Ctrl+L"), self.cover.emit)

@@ -56,6 +56,8 @@ class MainWindow(QMainWindow):
     practice_answer = Signal(str)
     close_of_day = Signal()
     person = Signal()
+    hand_over = Signal()
+    take_over = Signal()
     ready_check = Signal()
 
     def __init__(
@@ -308,6 +310,8 @@ class MainWindow(QMainWindow):
         menus.send_now.connect(self.send_now)
         menus.close_of_day.connect(self.close_of_day)
         menus.person.connect(self.person)
+        menus.hand_over.connect(self.hand_over)
+        menus.take_over.connect(self.take_over)
         menus.ready_check.connect(self.ready_check)
         menus.practise.connect(self.practise)
         menus.quit.connect(self.close)

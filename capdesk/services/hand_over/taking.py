@@ -96,6 +96,21 @@ def take_over_leads(
     )
 
 
+def take_over_file(
+    ask: Ask,
+    path: Path,
+    passphrase: str,
+    *,
+    profile: Profile,
+    computer: str,
+    clock: Callable[[], datetime],
+    cipher: Cipher | None = None,
+) -> Slip:
+    """Read a hand-over file and take its leads over; see both."""
+    made = read_hand_over(path, passphrase, cipher=cipher)
+    return take_over_leads(ask, made, profile=profile, computer=computer, clock=clock)
+
+
 def _notes(taken: Collection[Taken]) -> list[str]:
     verdicts = {each.verdict for each in taken}
     said = []

@@ -10,7 +10,7 @@ import pytest
 
 from capdesk import files
 from capdesk.domain.entry import Status
-from capdesk.outbox import NewEntry, Outbox
+from capdesk.outbox import NewEntry, Outbox, Settlement, Wanted, exchange
 from capdesk.services.hand_over import (
     HandOverFileError,
     asking,
@@ -254,6 +254,58 @@ def test_a_lead_that_does_not_fit_keeps_no_other_here(
     assert not one.entries()[bad.id].possible_duplicate
     two.take_over(path)
     assert set(two.statuses()) == {good}
+
+
+def test_what_is_just_being_sent_is_waited_for(
+    pair: tuple[Laptop, Laptop], tmp_path: Path
+) -> None:
+    """Offline there is always one under way; it comes back and goes along, unmarked."""
+    one, two = pair
+    ids = [one.capture(), one.capture()]
+    path = tmp_path / "leads.age"
+    with closing(one.outbox()) as outbox:
+        exchange(outbox, "qa", now=NOW, wanted=Wanted(limit=1))
+        pauses: list[float] = []
+
+        def come_back(pause_s: float) -> None:
+            pauses.append(pause_s)
+            if len(pauses) == 3:
+                back = Settlement(ids[0], Status.WAITING, "not_sent_dns")
+                exchange(outbox, "qa", now=NOW, settlements=[back])
+
+        slip = hand_over_leads(
+            asking(outbox),
+            path,
+            PASSPHRASE,
+            computer="stand-1",
+            clock=lambda: NOW,
+            cipher=one.cipher,
+            pause=come_back,
+        )
+    assert len(pauses) == 3
+    assert {line.id for line in slip.lines} == set(ids)
+    two.take_over(path)
+    assert not any(entry.possible_duplicate for entry in two.entries().values())
+
+
+def test_what_does_not_come_back_stays(
+    pair: tuple[Laptop, Laptop], tmp_path: Path
+) -> None:
+    """It may have gone out by now; nobody waits for it without end."""
+    one, _ = pair
+    one.capture()
+    with closing(one.outbox()) as outbox:
+        exchange(outbox, "qa", now=NOW, wanted=Wanted(limit=1))
+        with pytest.raises(HandOverFileError, match="just being sent stayed here"):
+            hand_over_leads(
+                asking(outbox),
+                tmp_path / "leads.age",
+                PASSPHRASE,
+                computer="stand-1",
+                clock=lambda: NOW,
+                cipher=one.cipher,
+                pause=lambda _: None,
+            )
 
 
 def test_practice_takes_nothing_over(

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -33,6 +33,7 @@ from tests.slow.hand_over.two_laptops import PASSPHRASE, KilledError, Laptop
 from tests.support.leads import a_lead
 from tests.support.quick_cipher import QuickCipher
 
+SHRINK = "CAPDESK_SHRINK" in os.environ
 EXAMPLES = int(os.environ.get("CAPDESK_EXAMPLES", "100"))
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120 + 4 * EXAMPLES)]
@@ -243,6 +244,8 @@ def test_any_life_of_two_laptops() -> None:
             max_examples=EXAMPLES,
             stateful_step_count=30,
             deadline=None,
+            # As in the state machine of one desk: shrinking may take minutes.
+            phases=(Phase.generate, Phase.shrink) if SHRINK else (Phase.generate,),
             suppress_health_check=list(HealthCheck),
         ),
     )
