@@ -95,11 +95,12 @@ def _open(folder: Path | None, machine: Machine, on_milestone: Milestone) -> int
     settings = Settings() if folder is None else load_settings(folder)
     theme.set_look(app, settings.look)
     app.setPalette(theme.palette(theme.shown(app)))
-    window, desk = make(folder, machine=machine, settings=settings)
-    if window.commands.text_percent != USUAL_PERCENT:
+    if settings.text_percent != USUAL_PERCENT:
         from capdesk.ui.text_size import apply_text_size
 
-        apply_text_size(app, window.commands.text_percent)
+        # Before there are widgets: until the program runs, Qt tells them of no new font.
+        apply_text_size(app, settings.text_percent)
+    window, desk = make(folder, machine=machine, settings=settings)
     # After the widgets are in their places: each move would have them styled anew.
     theme.set_style_sheet(app, theme.shown(app))
     at_last = ExitStack()

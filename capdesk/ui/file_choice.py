@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QHeaderView,
+    QSplitter,
     QToolButton,
     QTreeView,
     QWidget,
@@ -119,6 +120,9 @@ def make_dialog(parent: QWidget, title: str, kinds: str, folder: str) -> QFileDi
         columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         columns.hideSection(_TYPE_COLUMN)  # the name's ending says it
+    halves = dialog.findChild(QSplitter, "splitter")
+    if isinstance(halves, QSplitter):
+        halves.setSizes([dialog.width() // 4, dialog.width() * 3 // 4])
     for name in _UNUSED:
         _tool(dialog, name).hide()
     app = QApplication.instance()

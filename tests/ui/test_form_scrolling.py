@@ -4,6 +4,8 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from capdesk.app.rules import DeskRules
+from capdesk.campaigns import practice_campaign
 from capdesk.domain.consent import CONSENT_FIELDS
 from capdesk.domain.fields import Field
 from capdesk.domain.lead import Draft
@@ -72,3 +74,18 @@ def test_the_next_lead_begins_at_the_top(form: LeadForm, qtbot: QtBot) -> None:
     bar.setValue(bar.maximum())
     form.begin_correction(Draft(first_name="Ann"), "Ann Lee", ())
     assert bar.value() == 0
+
+
+def test_a_low_window_opens_at_the_top_of_the_form(qtbot: QtBot) -> None:
+    """The focus that was set before it was shown has scrolled nothing away."""
+    form = LeadForm(DeskRules())
+    qtbot.addWidget(form)
+    form.set_campaign(practice_campaign())
+    form.focus_first()
+    form.resize(640, 300)
+    form.show()
+    qtbot.waitExposed(form)
+    bar = form._scroll.verticalScrollBar()
+    # As a layout that is not finished yet leaves it.
+    bar.setValue(30)
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == 0)

@@ -299,6 +299,10 @@ class LeadForm(QWidget):
         self._autosave.timeout.connect(self._save_draft)
 
     def _dress(self) -> None:
+        # The focus came before there was room: on a low screen it had scrolled.
+        self._scroll.verticalScrollBar().setValue(0)
+        if (field := self._contents.in_focus()) is not None:
+            self.focus_field(field)
         self._contents.pins.show()
         self.time.dress()
 

@@ -78,7 +78,9 @@ class Setting(QWidget):
                 # A focus ring stands around what it is about, not across the page.
                 policy.setHorizontalPolicy(QSizePolicy.Policy.Maximum)
                 control.setSizePolicy(policy)
-            layout.addWidget(control)
+            takes_all = control.sizePolicy().verticalPolicy()
+            is_list = takes_all is QSizePolicy.Policy.Ignored
+            layout.addWidget(control, 1 if is_list else 0)
             control.setAccessibleDescription(hint)
         layout.addWidget(self.problem)
         if hint:
