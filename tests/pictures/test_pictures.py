@@ -57,10 +57,12 @@ class Seat:
     def choose_answer(self, mode: Mode) -> None:
         """Choose what the gateway does, in the menu."""
         self.press("alt+r", *["Down"] * list(Mode).index(mode), "Return")
+        self.rest()
 
     def begin_lead(self, *texts: str) -> None:
         """Choose the enquiry type and type about a person, so far as is known."""
         self.press("alt+t")
+        self.rest()
         self.write("Te")
         self.press("alt+f")
         for text in texts:
@@ -72,6 +74,7 @@ class Seat:
         self.begin_lead(*texts)
         self.write("ynyn")
         self.press("ctrl+Return")
+        self.rest()
 
     def save(self, name: str) -> None:
         """Save the window as a picture."""
@@ -112,7 +115,6 @@ def test_no_network(seat: Seat) -> None:
     seat.choose_answer(Mode.OFFLINE)
     for person in PEOPLE:
         seat.send_lead(*person)
-    seat.rest()
     seat.save("no-network")
 
 
