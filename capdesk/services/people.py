@@ -16,6 +16,8 @@ from capdesk.outbox import Outbox, sweep_person
 _NOT_ENTERED = frozenset({Status.REPLACED, Status.DISCARDED})
 """A corrected lead is told by its copy, and what was given up counts for nothing."""
 
+_MAY_BE_AT_CAP = frozenset({Status.SENT, Status.SENDING, Status.HANDED_OVER})
+
 
 def earlier(
     outbox: Outbox,
@@ -163,4 +165,4 @@ def _is_same(email: str, phone: str, known_email: str, known_phone: str) -> bool
 
 
 def _may_have_reached_cap(entry: Entry) -> bool:
-    return entry.was_unknown or entry.status in {Status.SENT, Status.SENDING}
+    return entry.was_unknown or entry.status in _MAY_BE_AT_CAP

@@ -8,8 +8,19 @@ from capdesk.services.hand_over.errors import HandOverFileError
 class QuickCipher:
     """Encrypts to a key of its own and keeps the passphrase inside."""
 
-    def __init__(self) -> None:
-        self._identity = pyrage.x25519.Identity.generate()
+    def __init__(self, identity: str = "") -> None:
+        """Make it.
+
+        Args:
+            identity: Of the cipher that reads the same files; empty for a new one.
+        """
+        known = pyrage.x25519.Identity
+        self._identity = known.from_str(identity) if identity else known.generate()
+
+    @property
+    def identity(self) -> str:
+        """What another process makes the same cipher of."""
+        return str(self._identity)
 
     def encrypt(self, plain: bytes, passphrase: str) -> bytes:
         """See `Cipher`."""

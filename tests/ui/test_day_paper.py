@@ -49,6 +49,15 @@ def test_the_page_says_what_it_is() -> None:
     assert texts.count("Total") == 3
 
 
+def test_what_went_to_another_computer_is_printed() -> None:
+    """Nobody looks for it here, and it still counts as captured."""
+    report = a_report([a_capture(), a_capture(Status.HANDED_OVER)])
+    (page,) = lay_out(report, PRINTED_AT)
+    texts = _texts(page)
+    assert "Captured 2 = Sent 1 + Handed over 1" in texts
+    assert "1 lead was handed over to another computer to send." in " ".join(texts)
+
+
 def test_what_does_not_balance_is_printed() -> None:
     """Paper hides no difference either."""
     report = a_report([a_capture()], missing=2)

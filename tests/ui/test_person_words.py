@@ -90,6 +90,14 @@ def test_the_warning_counts_what_will_never_be_sent() -> None:
     assert "at CAP" not in words.warning(PersonFile("a", "", (unsent,)))
 
 
+def test_the_warning_names_the_other_computer() -> None:
+    """What was handed over is not forgotten there by forgetting it here."""
+    gone = words.warning(PersonFile("a", "", (a_story(Status.HANDED_OVER),)))
+    assert "on another computer: forget it there, too" in gone
+    here = words.warning(PersonFile("a", "", (a_story(Status.WAITING),)))
+    assert "another computer" not in here
+
+
 def test_the_result_of_forgetting_is_told_in_full() -> None:
     """What was erased, what stayed and why, and what to do at CAP."""
     erased = Erased(2, 1, 1, ("outbox.bak could not be deleted.",), was_sent=True)

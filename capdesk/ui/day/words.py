@@ -54,6 +54,9 @@ def notes(report: DayReport) -> tuple[str, ...]:
     if report.possible_duplicates:
         may = "may have arrived twice, under one reference."
         said.append(f"{leads(report.possible_duplicates)} {may}")
+    if away := total[Status.HANDED_OVER]:
+        was = "was" if away == 1 else "were"
+        said.append(f"{leads(away)} {was} handed over to another computer to send.")
     if replaced := total[Status.REPLACED]:
         took = (
             "1 capture was replaced by its corrected copy"

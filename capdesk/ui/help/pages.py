@@ -16,6 +16,7 @@ class Page(StrEnum):
     FIXING = "fixing"
     CONSENT = "consent"
     CLOSE_OF_DAY = "close-of-day"
+    HAND_OVER = "hand-over"
     PRIVACY = "privacy"
     SHORTCUTS = "shortcuts"
     TROUBLE = "trouble"

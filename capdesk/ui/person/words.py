@@ -72,6 +72,11 @@ def warning(file: PersonFile) -> str:
         parts.append(f"{leads(unsent)} {that} not been sent {goes} given up.")
     if _MAY_BE_AT_CAP & set(statuses):
         parts.append("What was sent stays at CAP: have it changed there, too.")
+    if Status.HANDED_OVER in statuses:
+        parts.append(
+            "What was handed over is on another computer: forget it there, too, and delete"
+            " the file."
+        )
     parts.append("This can't be undone.")
     return " ".join(parts)
 
