@@ -3,13 +3,15 @@
 import copy
 import json
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capdesk.campaigns import CampaignPack, PackError, read_pack
+from capdesk.campaigns import CampaignLibrary, CampaignPack, PackError, read_pack
 from capdesk.resources import locate
 
 LIMIT_MS = 1_000
@@ -108,3 +110,49 @@ def test_a_pack_with_other_bytes_is_good_or_told(
 def test_any_file_at_all_is_told(content: bytes) -> None:
     """No file is more than a sentence."""
     judge(content)
+
+
+def _with(**given: Any) -> bytes:  # noqa: ANN401 - any JSON
+    """Return a pack whose first campaign has other values."""
+    campaign = GOOD["campaigns"][0] | given
+    return json.dumps(GOOD | {"campaigns": [campaign]}).encode()
+
+
+BYTES_5_MB = 5_000_000
+LARGE = {
+    "spaces": b" " * BYTES_5_MB,
+    "noise": bytes(range(256)) * (BYTES_5_MB // 256),
+    "brackets": b"[" * BYTES_5_MB,
+    "deep object": b'{"a":' * (BYTES_5_MB // 5),
+    "long text": b'"' + b"a" * (BYTES_5_MB - 2) + b'"',
+    "long number": b"9" * BYTES_5_MB,
+    "many numbers": b'{"format":[' + b"1," * (BYTES_5_MB // 2 - 10) + b"1]}",
+    "one key often": b"{" + b'"a":1,' * (BYTES_5_MB // 6 - 2) + b'"a":1}',
+    "halves of letters": b'{"a":"' + rb"\ud800" * (BYTES_5_MB // 6 - 2) + b'"}',
+    "many keys": json.dumps(GOOD | {f"k{n}": 1 for n in range(350_000)}).encode(),
+    "many vehicles": _with(vehicles=[f"v{n:06}" for n in range(400_000)]),
+    "many campaigns": json.dumps(
+        GOOD | {"campaigns": [GOOD["campaigns"][0]] * 8_000}
+    ).encode(),
+    "long wording": _with(
+        consent=GOOD["campaigns"][0]["consent"] | {"wording": "x" * 4_900_000}
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", LARGE)
+def test_a_large_pack_that_is_none_is_told_soon(kind: str, tmp_path: Path) -> None:
+    """Five megabytes of anything are a sentence in less than a second, no more."""
+    good, bad = tmp_path / "good.json", tmp_path / "launch.json"
+    good.write_bytes(GOOD_BYTES)
+    folder = tmp_path / "data"
+    library = CampaignLibrary(folder)
+    library.add(read_pack(good, {"qa"}))
+    before = {each: each.read_bytes() for each in folder.iterdir()}
+    bad.write_bytes(LARGE[kind])
+    # Other tests may be busy beside this one, so it is our own time that counts.
+    begun_s = time.process_time()
+    with pytest.raises(PackError, match=r"^launch\.json: .{1,300}\.$"):
+        library.add(read_pack(bad, {"qa"}))
+    assert (time.process_time() - begun_s) * 1_000 < LIMIT_MS
+    assert {each: each.read_bytes() for each in folder.iterdir()} == before

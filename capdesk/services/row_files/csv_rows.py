@@ -22,6 +22,8 @@ from capdesk.services.row_files.rows import (
 
 _SEPARATORS = (",", ";", "\t")
 _MOST_NAMED = 5  # no more columns than these are named in a sentence
+MAX_HEADER_CHARACTERS = 10_000
+"""Many times what all columns take: a line that is longer may name a million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,13 @@ def csv_rows(text: str, name: str) -> Iterator[AnyRow]:
     Raises:
         RowFileError: The first line is not a header with the columns of a lead.
     """
-    records = _records(text)
+    line = next(each for each in io.StringIO(text, newline="") if not is_blank(each))
+    if len(line) > MAX_HEADER_CHARACTERS:
+        raise RowFileError(
+            f"{name}: CapDesk reads the columns in the first line, and that has"
+            f" {len(line):,} characters, which no header has; {NOTHING_CAPTURED}."
+        )
+    records = _records(text, _separator(line))
     first = next(records, None)
     if first is None:  # nothing but separators
         raise RowFileError(f"{name} is empty; {NOTHING_CAPTURED}.")
@@ -53,12 +61,10 @@ def csv_rows(text: str, name: str) -> Iterator[AnyRow]:
     )
 
 
-def _records(text: str) -> Iterator[_Record]:
+def _records(text: str, separator: str) -> Iterator[_Record]:
     """Give every record that is not blank."""
     # Strict, as a quotation mark that is never closed would else swallow the rest.
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=_separator(text), strict=True
-    )
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
         first_line = reader.line_num + 1
         content: list[str] | csv.Error
@@ -73,9 +79,8 @@ def _records(text: str) -> Iterator[_Record]:
             yield _Record(first_line, reader.line_num, content)
 
 
-def _separator(text: str) -> str:
+def _separator(first: str) -> str:
     """Return what separates the columns: what yields most of the names we know."""
-    first = next(line for line in io.StringIO(text, newline="") if not is_blank(line))
     return max(
         _SEPARATORS,
         key=lambda separator: sum(
@@ -102,7 +107,7 @@ def _header(record: _Record, name: str) -> list[Field]:
             f"{name}: CapDesk reads the columns in the first line, and that seems to be"
             f" a lead; put the names of the columns above it; {NOTHING_CAPTURED}."
         )
-    counts = Counter(names)  # a line may name a million
+    counts = Counter(names)
     mandatory = [each for each in Field if each not in OPTIONAL_COLUMNS]
     faults: dict[str, Sequence[str]] = {
         "does not know": [each for each in names if each not in COLUMNS],
