@@ -92,7 +92,7 @@ class Desk(QObject):
         self._is_whole = False
         # Chosen before there were parts to tell it to.
         self._practice_answer = ""
-        self._relay = relay = Relay()
+        self._relay = relay = Relay(self)
         self._chores = Chores(relay)
         self._view = view = OutboxView(window, relay)
         self._set_up = set_up = SetUp(

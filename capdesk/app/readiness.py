@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6 import QtCore
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from capdesk.app.clock import utc_now
 from capdesk.app.relay import Relay
@@ -28,8 +28,6 @@ NOTHING_TO_CHECK = "Nothing can be checked yet: CapDesk is still opening. Try ag
 
 class Readiness(QObject):
     """Checks this computer in a thread of its own: a keyring may take half a minute."""
-
-    _found = Signal(int, object)
 
     def __init__(self, window: MainWindow, relay: Relay) -> None:
         """Join the menu; nothing can be checked before `begin`.
@@ -69,7 +67,6 @@ class Readiness(QObject):
         dialog.check_wanted.connect(self._check)
         dialog.diagnostics_wanted.connect(self._save)
         dialog.finished.connect(self._closed)
-        self._found.connect(self._show, QtCore.Qt.ConnectionType.UniqueConnection)
         self._dialog = dialog
         dialog.open()
 
@@ -97,11 +94,10 @@ class Readiness(QObject):
             run_checks,
             self._parts.profile,
             now=utc_now(),
-            tell=partial(self._found.emit, number),
+            tell=self._relay.teller(partial(self._show, number)),
         )
         self._relay.when_done(self._aside(run), partial(self._checked, number))
 
-    @Slot(int, object)
     def _show(self, number: int, finding: "Finding") -> None:
         if self._dialog is not None and number == self._number:
             self._dialog.add_finding(finding)
