@@ -35,7 +35,7 @@ def late():
 threads = [threading.Thread(target=late) for _ in range(3)]
 for thread in threads:
     thread.start()
-for _ in range(8_000):
+for _ in range(2_000):
     window, future = QObject(), Future()
     relay = Relay(window)
     relay.when_done(future, print)

@@ -38,6 +38,8 @@ def judge(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "launch.json"
         path.write_bytes(content)
+        # Other tests may be busy beside this one, so it is our own time that counts.
+        begun_s = time.process_time()
         try:
             pack = read_pack(path, {"qa", "production"})
         except PackError as error:
@@ -48,6 +50,7 @@ def judge(content: bytes) -> None:
         else:
             assert isinstance(pack, CampaignPack)
             assert pack.campaigns
+        assert (time.process_time() - begun_s) * 1_000 < LIMIT_MS
 
 
 def places(node: Any, steps: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:  # noqa: ANN401 - any JSON
@@ -84,14 +87,14 @@ def changed_trees(draw: st.DrawFn) -> bytes:
     return json.dumps(tree).encode()
 
 
-@settings(deadline=LIMIT_MS, max_examples=150)
+@settings(deadline=None, max_examples=150)
 @given(changed_trees())
 def test_a_pack_with_other_values_is_good_or_told(content: bytes) -> None:
     """No value in any place is more than a sentence."""
     judge(content)
 
 
-@settings(deadline=LIMIT_MS, max_examples=150)
+@settings(deadline=None, max_examples=150)
 @given(
     st.integers(0, len(GOOD_BYTES)),
     st.integers(0, 40),
@@ -105,7 +108,7 @@ def test_a_pack_with_other_bytes_is_good_or_told(
     judge(GOOD_BYTES[:at] + new + GOOD_BYTES[at + gone :])
 
 
-@settings(deadline=LIMIT_MS, max_examples=50)
+@settings(deadline=None, max_examples=50)
 @given(st.binary(max_size=200))
 def test_any_file_at_all_is_told(content: bytes) -> None:
     """No file is more than a sentence."""

@@ -35,7 +35,10 @@ def judge(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "policy.toml"
         path.write_bytes(content)
+        # Other tests may be busy beside this one, so it is our own time that counts.
+        begun_s = time.process_time()
         policy = load_policy(Path(folder))
+        assert (time.process_time() - begun_s) * 1_000 < LIMIT_MS
         assert path.read_bytes() == content
     for each in policy.troubles:
         assert each.startswith(str(path))
@@ -50,14 +53,14 @@ def judge(content: bytes) -> None:
         assert normalise_post_url(environment.url) == environment.url
 
 
-@settings(deadline=LIMIT_MS, max_examples=150)
+@settings(deadline=None, max_examples=150)
 @given(st.lists(st.tuples(keys, toml_values), max_size=4))
 def test_a_policy_with_any_values_is_good_or_told(pairs: list[tuple[str, str]]) -> None:
     """No value of any key is more than a sentence."""
     judge("".join(f"{key} = {value}\n" for key, value in pairs).encode())
 
 
-@settings(deadline=LIMIT_MS, max_examples=150)
+@settings(deadline=None, max_examples=150)
 @given(
     st.integers(0, len(GOOD)),
     st.integers(0, 40),
@@ -70,14 +73,13 @@ def test_a_policy_with_other_bytes_is_good_or_told(
     judge(GOOD[:at] + new + GOOD[at + gone :])
 
 
-@settings(deadline=LIMIT_MS, max_examples=50)
+@settings(deadline=None, max_examples=50)
 @given(st.binary(max_size=200))
 def test_any_file_at_all_is_told(content: bytes) -> None:
     """No file is more than a sentence."""
     judge(content)
 
 
-# The machine may be busy with other tests, so it is the program's own time that counts.
 @settings(deadline=None, max_examples=20)
 @given(
     st.sampled_from(
@@ -90,6 +92,4 @@ def test_the_greatest_policy_is_read_soon(unit: bytes) -> None:
         b"proxy = 5\n" + unit * (63_000 // len(unit)),
         b"".join(b"k%d=0\n" % at for at in range(6_000)),
     ):
-        begun_s = time.process_time()
         judge(content)
-        assert (time.process_time() - begun_s) * 1_000 < LIMIT_MS
