@@ -1,6 +1,5 @@
 """Erases what has been kept long enough: at the start, and each hour after it."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from capdesk.app.clock import utc_now
 from capdesk.app.outbox_view import OutboxView
+from capdesk.app.own_log import log
 from capdesk.app.relay import Relay
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from capdesk.services.retention import Kept
 
 EVERY_MS = 60 * 60 * 1_000
-
-_log = logging.getLogger(__name__)
 
 
 class House(QObject):
@@ -74,11 +72,11 @@ class House(QObject):
     def _kept(self, future: "Future[Kept]") -> None:
         if (error := future.exception()) is not None:
             # It is tried again in an hour, and hinders no lead.
-            _log.warning("no house was kept", exc_info=error)
+            log().warning("no house was kept", exc_info=error)
             return
         kept = future.result()
         if kept.left:
-            _log.warning("%d old copies had to be left", len(kept.left))
+            log().warning("%d old copies had to be left", len(kept.left))
         if kept.purged or kept.wiped:
             self._view.show_everything()
 

@@ -1,6 +1,5 @@
 """Opens the window, keeps it open, and closes what stood behind it."""
 
-import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from capdesk.app.desk import Desk
 from capdesk.app.ending import Application, signals_end
 from capdesk.app.machine import NO_MACHINE, Machine
+from capdesk.app.own_log import log
 from capdesk.app.quick_start import pause_collector, resume_collector
 from capdesk.app.rules import DeskRules
 from capdesk.app.single_window import SingleWindow
@@ -45,8 +45,6 @@ ALREADY_OPEN_AND_SILENT = (
 NO_PRACTICE = "Practice mode is switched off by your IT."
 NO_PACKS = "Campaign packs are added by your IT."
 USUAL_PERCENT = 100
-
-_log = logging.getLogger(__name__)
 
 Milestone = Callable[[str], None]
 
@@ -239,7 +237,7 @@ def _faults_are_told(app: QApplication, window: MainWindow) -> Iterator[None]:
         if issubclass(kind, KeyboardInterrupt):
             app.exit()  # Ctrl+C, before signals were heard
             return
-        _log.error("an error of our own", exc_info=(kind, fault, tb))
+        log().error("an error of our own", exc_info=(kind, fault, tb))
         window.notice.show_text(
             "Something went wrong inside CapDesk. Leads that are in the outbox are safe."
         )

@@ -32,7 +32,8 @@ def quick_imports() -> Iterator[None]:
         _bring_qt()
         yield
     finally:
-        gc.enable()
+        # Not enabled bare: all that was imported would be looked through at once.
+        resume_collector()
 
 
 def _bring_qt() -> None:

@@ -11,8 +11,7 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from PySide6 import QtCore
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -39,7 +38,8 @@ class Relay(QObject):
         self._numbers = count()
         self._waiting: dict[int, Answer] = {}
         self._hearing: dict[int, Callable[[Any], None]] = {}
-        self._is_joined = False
+        self._home = threading.get_ident()
+        self._answered.connect(self._deliver)
         # One thread may pass twice: what is done already is answered at once.
         self._gate = threading.RLock()
         self._is_shut = False
@@ -52,14 +52,12 @@ class Relay(QObject):
 
     def teller(self, hear: Callable[[Any], None]) -> Callable[[object], None]:
         """Return what any thread may call with values, each of which `hear` gets here."""
-        self._join()
         number = next(self._numbers)
         self._hearing[number] = hear
         return partial(self._pass, number)
 
     def when_done(self, future: "Future[Any]", answer: Answer) -> None:
         """Have `answer(future)` called in the main thread once the future is done."""
-        self._join()
         number = next(self._numbers)
         self._waiting[number] = answer
         future.add_done_callback(partial(self._pass, number))
@@ -73,17 +71,15 @@ class Relay(QObject):
 
     def _pass(self, number: int, value: object) -> None:
         with self._gate:
-            if not self._is_shut:
+            if self._is_shut:
+                return
+            if threading.get_ident() == self._home:
+                # Done already; whoever asked is not answered while still asking.
+                QTimer.singleShot(0, self, partial(self._deliver, number, value))
+            else:
+                # Qt queues what comes from another thread. To ask it for that by name
+                # makes all its enums, and Send would wait for these.
                 self._answered.emit(number, value)
-
-    def _join(self) -> None:
-        if self._is_joined:
-            return
-        # Not before there is somebody to answer: the window is painted by then, and
-        # Qt's enums did not hold it up.
-        self._is_joined = True
-        queued = QtCore.Qt.ConnectionType.QueuedConnection
-        self._answered.connect(self._deliver, queued)
 
     @Slot(int, object)
     def _deliver(self, number: int, value: Any) -> None:  # noqa: ANN401 - a signal's

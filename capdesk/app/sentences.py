@@ -1,8 +1,6 @@
 """What to tell the user about an error that came out of a part."""
 
-import logging
-
-_log = logging.getLogger(__name__)
+from capdesk.app.own_log import log
 
 FAULT = (
     "Something went wrong inside CapDesk. What you typed is still here; try again, and"
@@ -29,5 +27,5 @@ def sentence_of(error: BaseException) -> str:
     )
     if isinstance(error, expected):
         return str(error)
-    _log.error("a fault of our own", exc_info=error)
+    log().error("a fault of our own", exc_info=error)
     return FAULT

@@ -1,6 +1,5 @@
 """Campaign, staff name and API key: what a person sets at this desk."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -12,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from capdesk.app.chores import Chores
 from capdesk.app.clock import utc_now
 from capdesk.app.machine import NO_MACHINE, Machine
+from capdesk.app.own_log import log
 from capdesk.app.sentences import sentence_of
 from capdesk.domain.campaign import Campaign
 from capdesk.domain.fields import Field
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from capdesk.services.profile import Profile
 
 SAVE_AFTER_MS = 1_000
-
-_log = logging.getLogger(__name__)
 
 
 class SetUp(QObject):
@@ -265,7 +263,7 @@ class SetUp(QObject):
             self._write()
         except SettingsError:
             # A nuisance at the next start, no more; nothing to trouble people with.
-            _log.warning("settings could not be kept")
+            log().warning("settings could not be kept")
 
     @Slot(str)
     def _add_pack(self, path: str, *, allow_older: bool = False) -> None:

@@ -8,9 +8,9 @@ See docs/decisions/0014.
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from capdesk.domain.entry import Status
-from capdesk.domain.hand_over import HANDED_OVER_FROM, Gathered, HandedLead
 from capdesk.outbox import codec
 from capdesk.outbox.changes import move
 from capdesk.outbox.codec import from_ms, optional_from_ms, to_ms
@@ -19,7 +19,8 @@ from capdesk.outbox.errors import HandOverError, LostDataKeyError, OutboxError
 from capdesk.outbox.looking import Looking
 from capdesk.outbox.sealing import UnsealError
 
-_CAN_GO = ", ".join(f"'{status}'" for status in HANDED_OVER_FROM)
+if TYPE_CHECKING:  # a start hands nothing over
+    from capdesk.domain.hand_over import Gathered, HandedLead
 
 
 class HandingOver(Looking):
@@ -31,7 +32,7 @@ class HandingOver(Looking):
         with self._explained() as connection:
             return identity_of(connection).outbox_id
 
-    def begin_hand_over(self, hand_over_id: str) -> Gathered:
+    def begin_hand_over(self, hand_over_id: str) -> "Gathered":
         """Mark every unsent lead as one that may be in a file, and return them.
 
         To be called before any byte of the file is written. From then on none of them
@@ -44,10 +45,13 @@ class HandingOver(Looking):
         Raises:
             OutboxError: Nothing was marked.
         """
+        from capdesk.domain.hand_over import HANDED_OVER_FROM, Gathered
+
         outbox_id = self.outbox_id
+        can_go = ", ".join(f"'{status}'" for status in HANDED_OVER_FROM)
         with self._transaction() as connection:
             rows = connection.execute(
-                f"SELECT * FROM entry WHERE status IN ({_CAN_GO})"  # noqa: S608 - a constant
+                f"SELECT * FROM entry WHERE status IN ({can_go})"  # noqa: S608 - a constant
                 " AND hand_over_id IS NOT ? ORDER BY captured_at, rowid",
                 (hand_over_id,),
             ).fetchall()
@@ -64,7 +68,7 @@ class HandingOver(Looking):
         return Gathered(leads, being_sent, unreadable=len(found) - len(leads))
 
     def finish_hand_over(
-        self, hand_over_id: str, leads: Sequence[HandedLead], *, now: datetime
+        self, hand_over_id: str, leads: "Sequence[HandedLead]", *, now: datetime
     ) -> None:
         """Give the leads up to the file, which is whole and safe on its disk: all or none.
 
@@ -108,7 +112,7 @@ class HandingOver(Looking):
                 (hand_over_id,),
             )
 
-    def give_up_hand_over(self, hand_over_id: str, leads: Sequence[HandedLead]) -> None:
+    def give_up_hand_over(self, hand_over_id: str, leads: "Sequence[HandedLead]") -> None:
         """Take the marks away again: there is no file, and there was none.
 
         Raises:
@@ -125,7 +129,7 @@ class HandingOver(Looking):
             )
 
     def _check_unchanged(
-        self, connection: sqlite3.Connection, hand_over_id: str, lead: HandedLead
+        self, connection: sqlite3.Connection, hand_over_id: str, lead: "HandedLead"
     ) -> None:
         row = connection.execute(
             "SELECT 1 FROM entry WHERE id = ? AND hand_over_id = ? AND status = ?"
@@ -139,7 +143,7 @@ class HandingOver(Looking):
             )
 
     def _are_handed_over_after_all(
-        self, hand_over_id: str, leads: Sequence[HandedLead]
+        self, hand_over_id: str, leads: "Sequence[HandedLead]"
     ) -> bool:
         """Find out over a fresh connection what an error from COMMIT left behind."""
         try:
@@ -153,7 +157,7 @@ class HandingOver(Looking):
             return False
         return int(rows[0][0]) == len(leads)
 
-    def _handed_lead(self, row: sqlite3.Row, outbox_id: str) -> HandedLead | None:
+    def _handed_lead(self, row: sqlite3.Row, outbox_id: str) -> "HandedLead | None":
         """Return what goes into the file; None for what can't be read here."""
         entry_id = row["id"]
         try:
@@ -170,6 +174,8 @@ class HandingOver(Looking):
             return None
         if lead is None:
             return None
+        from capdesk.domain.hand_over import HandedLead
+
         return HandedLead(
             lead=lead,
             payload=payload,

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from capdesk.domain.rules.times import shown_date, uk_date
 from capdesk.outbox.codec import from_ms
 from capdesk.outbox.data_key import (
     DataKeySource,
@@ -57,6 +56,9 @@ class UnreadableLeads:
     def sentence(self) -> str:
         """For the person at the desk."""
         leads = "1 lead" if self.count == 1 else f"{self.count:,} leads"
+        # Late: time zones take long to load, and most desks never lose a key.
+        from capdesk.domain.rules.times import shown_date, uk_date
+
         first, last = (shown_date(uk_date(each)) for each in (self.first, self.last))
         when = f"of {first}" if first == last else f"from {first} to {last}"
         where = (

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from capdesk.outbox.data_key import is_sealed_by
 from capdesk.outbox.database import explain, open_database, transaction
 from capdesk.outbox.errors import EntryNotFoundError, OutboxUnavailableError
-from capdesk.outbox.salvage import SalvageReport
 from capdesk.outbox.sealing import Sealer
+
+if TYPE_CHECKING:
+    from capdesk.outbox.salvage import SalvageReport
 
 
 class OpenedOutbox:
@@ -28,7 +31,7 @@ class OpenedOutbox:
         path: Path,
         connection: sqlite3.Connection,
         sealer: Sealer,
-        salvage_report: SalvageReport | None = None,
+        salvage_report: "SalvageReport | None" = None,
     ) -> None:
         self.path = path
         self.sealer = sealer

@@ -15,7 +15,6 @@ from capdesk.outbox.erasing import Erasing
 from capdesk.outbox.errors import DamagedOutboxError, OutboxError
 from capdesk.outbox.identity_copy import KeyKind, keep_copy
 from capdesk.outbox.lost_key import UnreadableLeads, take_up_again, unreadable_leads
-from capdesk.outbox.salvage import salvage
 from capdesk.outbox.sealing import Sealer
 from capdesk.outbox.taking_over import TakingOver
 
@@ -60,6 +59,8 @@ class Outbox(Capturing, Deciding, Drafts, Erasing, TakingOver):
         try:
             connection = open_database(path, now=now)
         except DamagedOutboxError:
+            from capdesk.outbox.salvage import salvage
+
             report = salvage(path, data_key=data_key, now=now)
             connection = open_database(path, now=now)
         try:

@@ -2,15 +2,18 @@
 
 import sqlite3
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from capdesk.domain.entry import HistoryLine, Status
-from capdesk.domain.hand_over import HandedLead, HandOver, Taken, Verdict
 from capdesk.outbox import codec
 from capdesk.outbox.changes import ColumnValue, move, remember
 from capdesk.outbox.codec import optional_ms, to_ms
 from capdesk.outbox.errors import OutboxError
 from capdesk.outbox.fingerprints import email_hmac, phone_hmac
 from capdesk.outbox.handing_over import HandingOver
+
+if TYPE_CHECKING:  # a start takes nothing over
+    from capdesk.domain.hand_over import HandedLead, HandOver, Taken, Verdict
 
 LONGEST_WAIT = timedelta(hours=4)
 """No wait of the courier is longer; another computer's clock may say otherwise."""
@@ -19,7 +22,7 @@ LONGEST_WAIT = timedelta(hours=4)
 class TakingOver(HandingOver):
     """The side of a hand-over that takes."""
 
-    def take_over(self, hand_over: HandOver, *, now: datetime) -> tuple[Taken, ...]:
+    def take_over(self, hand_over: "HandOver", *, now: datetime) -> "tuple[Taken, ...]":
         """Take in the leads of a file that are not here yet: all of them, or none.
 
         Doing it again changes nothing. A lead that this outbox itself has handed over
@@ -33,6 +36,8 @@ class TakingOver(HandingOver):
             OutboxError: Nothing was taken over, as far as can be known; doing it again
                 is safe.
         """
+        from capdesk.domain.hand_over import Taken
+
         verdicts: dict[str, Verdict] = {}
         try:
             with self._transaction() as connection:
@@ -49,10 +54,12 @@ class TakingOver(HandingOver):
     def _take(
         self,
         connection: sqlite3.Connection,
-        hand_over: HandOver,
-        lead: HandedLead,
+        hand_over: "HandOver",
+        lead: "HandedLead",
         now: datetime,
-    ) -> Verdict:
+    ) -> "Verdict":
+        from capdesk.domain.hand_over import Verdict
+
         row = connection.execute(
             "SELECT status, taken_over_id, lead IS NULL AND receipt IS NULL AS is_bare,"
             " was_unknown, attempts FROM entry WHERE id = ?",
@@ -72,8 +79,8 @@ class TakingOver(HandingOver):
     def _insert_taken(
         self,
         connection: sqlite3.Connection,
-        hand_over: HandOver,
-        handed: HandedLead,
+        hand_over: "HandOver",
+        handed: "HandedLead",
         now: datetime,
     ) -> None:
         lead = handed.lead
@@ -106,8 +113,8 @@ class TakingOver(HandingOver):
     def _take_back(
         self,
         connection: sqlite3.Connection,
-        hand_over: HandOver,
-        handed: HandedLead,
+        hand_over: "HandOver",
+        handed: "HandedLead",
         row: sqlite3.Row,
         now: datetime,
     ) -> None:
@@ -140,7 +147,7 @@ class TakingOver(HandingOver):
         )
 
     def _how_it_stands(
-        self, hand_over: HandOver, handed: HandedLead, now: datetime
+        self, hand_over: "HandOver", handed: "HandedLead", now: datetime
     ) -> dict[str, ColumnValue]:
         not_before = handed.not_before
         if not_before is not None:
@@ -159,7 +166,7 @@ class TakingOver(HandingOver):
             "taken_over_id": hand_over.id,
         }
 
-    def _sealed(self, handed: HandedLead) -> dict[str, ColumnValue]:
+    def _sealed(self, handed: "HandedLead") -> dict[str, ColumnValue]:
         lead, seal = handed.lead, self.sealer.seal
         messages = codec.encode_messages(handed.messages)
         return {
@@ -175,7 +182,7 @@ class TakingOver(HandingOver):
         }
 
     def _are_taken_after_all(
-        self, hand_over: HandOver, verdicts: dict[str, Verdict]
+        self, hand_over: "HandOver", verdicts: "dict[str, Verdict]"
     ) -> bool:
         """Find out over a fresh connection what an error from COMMIT left behind."""
         taken = [entry_id for entry_id, each in verdicts.items() if each.is_new]
@@ -208,7 +215,7 @@ def _since_it_left(
 
 def _write_history(
     connection: sqlite3.Connection,
-    handed: HandedLead,
+    handed: "HandedLead",
     lines: tuple[HistoryLine, ...],
 ) -> None:
     for line in lines:
@@ -224,7 +231,7 @@ def _write_history(
 
 
 def _line(
-    connection: sqlite3.Connection, handed: HandedLead, at: datetime, code: str
+    connection: sqlite3.Connection, handed: "HandedLead", at: datetime, code: str
 ) -> None:
     """Write that a lead left the other computer, or came from there."""
     ways = (handed.status, Status.HANDED_OVER)
@@ -234,8 +241,8 @@ def _line(
 
 def _handed_and_taken(
     connection: sqlite3.Connection,
-    hand_over: HandOver,
-    handed: HandedLead,
+    hand_over: "HandOver",
+    handed: "HandedLead",
     now: datetime,
 ) -> None:
     _line(connection, handed, hand_over.made_at, "handed_over")

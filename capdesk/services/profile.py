@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from capdesk.credentials import CredentialStore
 from capdesk.domain.campaign import Campaign, OnUnknownOutcome
 from capdesk.domain.environment import PRACTICE
-from capdesk.settings import NO_POLICY, Environments, Policy
+from capdesk.settings import NO_POLICY, Policy
 
 if TYPE_CHECKING:  # on the way to the window nothing heavy is loaded for a name
     from capdesk.campaigns import AddResult, CampaignPack, ManagedCampaigns
     from capdesk.domain.pack_signature import Signed
     from capdesk.services.managed import Managed
+    from capdesk.settings import Environments
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,10 @@ class Profile:
         return self.practice_url is not None
 
     @property
-    def environments(self) -> Environments:
+    def environments(self) -> "Environments":
         """The environments that leads can be for, those of the policy among them."""
+        from capdesk.settings import Environments
+
         return Environments(self.folder, self.policy)
 
     def url_of(self, environment: str) -> str | None:

@@ -1,7 +1,6 @@
 """Says in the strip where leads go: by name, colour and shape."""
 
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
 from capdesk.ui import theme
@@ -76,6 +75,10 @@ class _Mark(QWidget):
         self.update()
 
     def paintEvent(self, _: QPaintEvent) -> None:
+        # Late: the window is painted before what is in it.
+        from PySide6.QtCore import QPointF
+        from PySide6.QtGui import QPainter, QPolygonF
+
         app = QApplication.instance()
         assert isinstance(app, QApplication)  # noqa: S101 - for the type checker
         look = theme.shown(app)

@@ -99,3 +99,27 @@ def test_once_forgotten_nothing_is_delivered(qtbot: QtBot) -> None:
     future.set_result("late")
     qtbot.wait(0)
     assert seen == []
+
+
+def test_what_is_done_already_is_answered_later(qtbot: QtBot) -> None:
+    """Whoever asks goes on first, even where the answer is there."""
+    relay = Relay()
+    told: list[str] = []
+    done: Future[str] = Future()
+    done.set_result("kept")
+    relay.when_done(done, lambda future: told.append(future.result()))
+    assert told == []
+    qtbot.waitUntil(lambda: told == ["kept"])
+
+
+def test_an_answer_from_another_thread_comes_to_the_window_s(qtbot: QtBot) -> None:
+    """A future that is done elsewhere is answered in the thread of the window."""
+    relay = Relay()
+    threads: list[threading.Thread] = []
+    asked: Future[str] = Future()
+    relay.when_done(asked, lambda _: threads.append(threading.current_thread()))
+    elsewhere = threading.Thread(target=asked.set_result, args=("kept",))
+    elsewhere.start()
+    elsewhere.join()
+    assert threads == []
+    qtbot.waitUntil(lambda: threads == [threading.main_thread()])

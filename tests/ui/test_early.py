@@ -3,18 +3,21 @@
 import subprocess
 import sys
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from capdesk.ui import early
 
-_NAMESPACE_AT_PAINT = """
+_NAMESPACE_AT_MILESTONE = """
 import os, sys
 from PySide6 import QtCore
 from capdesk.app import open_window
 
 def tell(milestone):
+    if milestone != sys.argv[1]:
+        return
     sys.stdout.write(f"{milestone} {'Qt' in vars(QtCore)}")
     sys.stdout.flush()
     os._exit(0)
@@ -59,13 +62,14 @@ def test_tool_tips_have_their_role() -> None:
     assert Qt.ItemDataRole.ToolTipRole.value == early.TOOL_TIP_ROLE
 
 
-def test_first_paint_needs_none_of_qts_names() -> None:
-    """The enums of the namespace `Qt` are not made before the window is painted."""
+@pytest.mark.parametrize("milestone", ["painted", "ready"])
+def test_a_start_needs_none_of_qts_names(milestone: str) -> None:
+    """The enums of the namespace `Qt` are not made before a lead can be kept."""
     told = subprocess.run(
-        [sys.executable, "-c", _NAMESPACE_AT_PAINT],
+        [sys.executable, "-c", _NAMESPACE_AT_MILESTONE, milestone],
         capture_output=True,
         text=True,
         check=True,
         timeout=60,
     )
-    assert told.stdout == "painted False"
+    assert told.stdout == f"{milestone} False"

@@ -42,8 +42,8 @@ class EnquiryTime(QObject):
         self.place = QVBoxLayout()
         """Where the field stands while it is open."""
 
-    def dress(self) -> None:
-        """Do what the first paint need not wait for."""
+    def complete(self) -> None:
+        """Do what neither the first paint nor the first Send need wait for."""
         self.change_button.setCursor(QtCore.Qt.CursorShape.PointingHandCursor)
 
     @property

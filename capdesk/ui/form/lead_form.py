@@ -304,7 +304,6 @@ class LeadForm(QWidget):
         if (field := self._contents.in_focus()) is not None:
             self.focus_field(field)
         self._contents.pins.show()
-        self.time.dress()
 
     def _text_changed(self, name: str) -> None:
         field = Field(name)

@@ -4,8 +4,8 @@ The rule is that of the GOV.UK Design System, made live: nobody is told off in t
 middle of a word, and whoever was told is told at once when it is right.
 """
 
-from dataclasses import dataclass, replace
 from enum import Enum
+from typing import NamedTuple
 
 
 class Speech(Enum):
@@ -15,8 +15,7 @@ class Speech(Enum):
     LISTENING = "listening"  # shows each problem on every key
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSpeech:
+class FieldSpeech(NamedTuple):
     """The state of one field.
 
     Attributes:
@@ -31,14 +30,14 @@ class FieldSpeech:
 
     def edited(self) -> "FieldSpeech":
         """Return the state after a key press that changed the text."""
-        return replace(self, is_changed=True)
+        return self._replace(is_changed=True)
 
     def left(self, *, is_empty: bool) -> "FieldSpeech":
         """Return the state after the focus went elsewhere."""
         if is_empty or not self.is_changed:
             return self
-        return replace(self, speech=Speech.LISTENING)
+        return self._replace(speech=Speech.LISTENING)
 
     def sent(self) -> "FieldSpeech":
         """Return the state after Send was pressed."""
-        return replace(self, speech=Speech.LISTENING, required_shown=True)
+        return self._replace(speech=Speech.LISTENING, required_shown=True)
