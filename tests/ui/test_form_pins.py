@@ -27,6 +27,12 @@ def _pin(form: LeadForm, field: Field) -> QPushButton:
     return found
 
 
+@pytest.fixture(autouse=True)
+def _pins_are_shown(form: LeadForm, qtbot: QtBot) -> None:
+    """They are made once the form is painted."""
+    qtbot.waitUntil(lambda: form.findChild(pins_module.PinButton) is not None)
+
+
 def test_what_the_campaign_gives_is_pinned_from_the_start(form: LeadForm) -> None:
     """Vehicle, channel and enquiry type are pinned at first, and their pins show it."""
     assert form.pinned == AT_FIRST

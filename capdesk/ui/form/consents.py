@@ -15,7 +15,7 @@ from capdesk.domain.fields import Field
 from capdesk.ui import early
 from capdesk.ui.form.consent_row import ConsentRow
 from capdesk.ui.form.controls import ComboBox
-from capdesk.ui.form.pins import PinButton
+from capdesk.ui.form.pins import PinButton, PinPlace
 from capdesk.ui.plain import PlainLabel
 
 _METHODS = {
@@ -47,10 +47,14 @@ class ConsentBlock(QWidget):
         early.align_top(self._wording)
         self.rows = {field: ConsentRow(field, self) for field in CONSENT_FIELDS}
         self.method_box = ComboBox()
-        self.method_pin = PinButton(Field.CONSENT_METHOD)
         self._build()
         self._connect()
         self.set_warning("")
+
+    @property
+    def method_pin(self) -> PinButton:
+        """The pin beside how the consents were asked for."""
+        return self.method_pin_place.button
 
     # What the form asks of it
 
@@ -132,7 +136,7 @@ class ConsentBlock(QWidget):
         line = QHBoxLayout()
         line.setSpacing(4)
         line.addWidget(self.method_box, 1)
-        line.addWidget(self.method_pin)
+        self.method_pin_place = PinPlace(Field.CONSENT_METHOD, line)
         return line
 
     def _connect(self) -> None:

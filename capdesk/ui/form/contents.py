@@ -48,7 +48,7 @@ class Contents(QObject):
         self._kept: dict[Field, str] = {}
         for field in self.fields.values():
             self._take_up(field)
-        self.pins.add(self.consents.method_pin)
+        self.pins.add(self.consents.method_pin_place)
         self.consents.changed.connect(self.changed)
         self.time.made.connect(self._time_made)
         self.time.opened.connect(self._time_opened)
@@ -144,7 +144,7 @@ class Contents(QObject):
     def _take_up(self, field: LabelledField) -> None:
         field.changed.connect(self._field_changed)
         field.left.connect(self._field_left)
-        self.pins.add(field.pin)
+        self.pins.add(field.pin_place)
 
     def _time_made(self) -> None:
         self._take_up(self.time.field)

@@ -10,7 +10,7 @@ from capdesk.domain.fields import Field
 from capdesk.domain.problem import Problem
 from capdesk.ui.access_keys import with_access_key
 from capdesk.ui.form.controls import ComboBox, LineEdit
-from capdesk.ui.form.pins import PIN_PX, PinButton
+from capdesk.ui.form.pins import PIN_PX, PinButton, PinPlace
 from capdesk.ui.plain import PlainLabel
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ class LabelledField(QWidget):
         super().__init__()
         self.field = field
         self.control = control
-        self.pin = PinButton(field)
         self._label = PlainLabel(with_access_key(field), role="muted")
         self._label.setBuddy(control)
         # Made when there is first something to say: most fields never have to.
@@ -48,7 +47,7 @@ class LabelledField(QWidget):
         head.setSpacing(4)
         head.addStrut(PIN_PX)
         head.addWidget(self._label)
-        head.addWidget(self.pin)
+        self.pin_place = PinPlace(field, head)
         head.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +62,11 @@ class LabelledField(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange and self.field in _MOST_CHARACTERS:
             self._fit()
+
+    @property
+    def pin(self) -> PinButton:
+        """The pin beside the label."""
+        return self.pin_place.button
 
     @property
     def has_focus(self) -> bool:
