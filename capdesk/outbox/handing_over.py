@@ -112,7 +112,9 @@ class HandingOver(Looking):
                 (hand_over_id,),
             )
 
-    def give_up_hand_over(self, hand_over_id: str, leads: "Sequence[HandedLead]") -> None:
+    def give_up_hand_over(
+        self, hand_over_id: str, leads: "Sequence[HandedLead]"
+    ) -> None:
         """Take the marks away again: there is no file, and there was none.
 
         Raises:
