@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,12 +15,14 @@ from pytestqt.qtbot import QtBot
 from capdesk.app.machine import Machine
 from capdesk.domain.entry import Status
 from capdesk.practice import Mode, PracticeGateway
+from capdesk.resources import locate
 from capdesk.services.key_check import BAD, CANNOT_TELL, GOOD
 from capdesk.settings import load_policy, load_settings
 from capdesk.ui.key_question import KeyQuestion
 from capdesk.ui.settings import SettingsDialog
 from capdesk.ui.settings.page import Page
 from tests.app.conftest import OpenDesk, Shop, open_desk
+from tests.support.signing import HEAD_OFFICE, NOON, sign_file
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 NEW_KEY = "fedcba9876543210fedcba9876543210"
@@ -303,3 +307,35 @@ def _add_other_environment(shop: Shop, gateway: PracticeGateway) -> None:
     pack.write_text(json.dumps(tree), encoding="utf-8")
     CampaignLibrary(shop.folder).add(read_pack(pack, ["other"]))
     shop.credentials.set_api_key("other", gateway.url, "k")
+
+
+# Signed packs
+
+
+def _is_first(dialog: SettingsDialog, name: str) -> bool:
+    return name in dialog.campaigns.list.item(0).text()
+
+
+def test_an_older_pack_says_so_before_it_is_taken(
+    qtbot: QtBot, shop: Shop, tmp_path: Path
+) -> None:
+    """Who signed it and that a newer one is in use; added all the same, it counts."""
+    with _managed(
+        qtbot, shop, f"pack_public_key = '{HEAD_OFFICE.public.text}'"
+    ) as desk:
+        dialog = _open(desk, "campaigns")
+        preview = dialog.campaigns.preview
+        for name, day, is_older in (("New", 2, False), ("Old", 1, True)):
+            path = tmp_path / f"{name}.json"
+            tree = json.loads(locate("sample-pack.json").read_text(encoding="utf-8"))
+            tree["campaigns"] = [tree["campaigns"][0] | {"name": name}]
+            path.write_text(json.dumps(tree), encoding="utf-8")
+            sign_file(path, at=NOON + timedelta(days=day))
+            dialog.pack_opened.emit(str(path))
+            desk.wait_until(preview.isVisible)
+            assert "Signed by Head office on" in preview.text
+            assert ("before the one in use" in preview.text) is is_older
+            preview.add_button.click()
+            rows = dialog.campaigns.list
+            desk.wait_until(partial(_is_first, dialog, name))
+            assert "Signed by Head office on" in rows.item(0).text()
