@@ -54,7 +54,13 @@ def tests(session: nox.Session) -> None:
 def promise(session: nox.Session) -> None:
     """Attack the promise: crashes, cut power, broken disks, two programs at once."""
     _install(session, "dev")
-    session.run("pytest", "tests/slow", "-m", "slow", "--timeout=900", *session.posargs)
+    # What is packed has sessions of its own.
+    packed = ("debian_package", "windows_installer")
+    session.run(
+        *("pytest", "tests/slow", "-m", "slow", "--timeout=900"),
+        *(f"--ignore=tests/slow/{name}" for name in packed),
+        *session.posargs,
+    )
 
 
 @nox.session
@@ -134,6 +140,20 @@ def frozen_figures(session: nox.Session) -> None:
         *session.posargs,
         env={"CAPDESK_FIGURES": str(folder)},
     )
+
+
+@nox.session
+def deb(session: nox.Session) -> None:
+    """Build the Debian package around `dist/capdesk`, and have it checked."""
+    _install(session, "dev")
+    session.run("python", "packaging/linux/build.py", *session.posargs)
+
+
+@nox.session
+def deb_tried(session: nox.Session) -> None:
+    """Install, use, upgrade and remove the package in a throw-away system; as root."""
+    _install(session, "dev")
+    session.run("pytest", "tests/slow/debian_package", "-m", "slow", *session.posargs)
 
 
 @nox.session
