@@ -18,6 +18,7 @@ class Page(StrEnum):
     CLOSE_OF_DAY = "close-of-day"
     HAND_OVER = "hand-over"
     PRIVACY = "privacy"
+    SETTINGS = "settings"
     SHORTCUTS = "shortcuts"
     TROUBLE = "trouble"
 
