@@ -95,7 +95,6 @@ def bench(session: nox.Session) -> None:
     session.run(
         "pytest",
         "tests/bench",
-        "--benchmark-only",
         "-s",
         "--timeout=300",
         *session.posargs,

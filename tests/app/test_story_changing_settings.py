@@ -287,6 +287,8 @@ def test_who_switches_away_hears_of_what_stays_behind(shop: Shop) -> None:
         with shop.open() as desk:
             desk.take("Ann")
             desk.wait_for("Ann", Status.WAITING)
+            # The list shows a lead a moment before it is counted.
+            desk.wait_until(lambda: desk.desk._view.unsent_in("local") == 1)
             count = desk.window.strip.campaign.count()
             desk.window.strip.campaign.setCurrentIndex(count - 1)
             desk.wait_until(lambda: "1 lead" in desk.window.notice.text)

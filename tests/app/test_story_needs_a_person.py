@@ -1,6 +1,8 @@
 """Something is in the leads' way that a person has to put right."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
@@ -8,19 +10,12 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from capdesk.credentials import KeyringUnavailable, MemoryCredentials
 from capdesk.domain.entry import Status
+from capdesk.outbox import OUTBOX_NAME
 from capdesk.practice import Mode
 from capdesk.ui.attention import Cause
 from capdesk.ui.help.window import GuideWindow
 from tests.app.conftest import OpenDesk, Shop, open_desk
-
-
-class _NoKeyring(MemoryCredentials):
-    """A keyring that is locked and stays so."""
-
-    def data_key(self, key_id: str) -> bytes | None:
-        raise KeyringUnavailable("The keyring is locked; unlock it and try again.")
 
 
 class _Browser(QObject):
@@ -130,8 +125,10 @@ def test_an_outbox_that_cant_be_opened_leads_to_the_guide(
     shop: Shop, qtbot: QtBot
 ) -> None:
     """The banner says why, its button opens the page of trouble; dialogs say no more."""
-    with open_desk(qtbot, shop.folder, _NoKeyring()) as desk:
-        desk.wait_until(lambda: "keyring is locked" in desk.said)
+    with closing(sqlite3.connect(shop.folder / OUTBOX_NAME)) as foreign:
+        foreign.execute("CREATE TABLE somebody_elses (id INTEGER)")
+    with open_desk(qtbot, shop.folder, shop.credentials) as desk:
+        desk.wait_until(lambda: "belongs to another program" in desk.said)
         desk.press_banner(Cause.OUTBOX)
         guide = desk.window.findChild(GuideWindow)
         assert isinstance(guide, GuideWindow)
