@@ -185,7 +185,22 @@ def rotate_old_key_if_empty(profile: Profile, outbox: Outbox, *, now: datetime) 
     if since is None or now - since < ROTATE_AFTER:
         return False
     try:
-        return rotate_key_if_empty(profile, outbox)
+        # A window keeps what is chosen in its empty form: that alone keeps no key.
+        drafts = {each: outbox.load_draft(each) for each in outbox.draft_slots()}
+        bare = {
+            slot: draft
+            for slot, draft in drafts.items()
+            if draft is not None and not draft.has_person
+        }
+        if len(bare) < len(drafts):
+            return False
+        for slot in bare:
+            outbox.clear_draft(slot)
+        try:
+            return rotate_key_if_empty(profile, outbox)
+        finally:
+            for slot, draft in bare.items():
+                outbox.save_draft(slot, draft, now=now)
     except OutboxError as error:
         _log.warning("the data key could not be changed: %s", type(error).__name__)
         return False
