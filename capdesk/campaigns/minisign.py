@@ -1,4 +1,4 @@
-"""Signatures in the format of minisign; see docs/decisions/0012.
+"""Signatures in the format of minisign; see docs/decisions/0010.
 
 A file of four lines: an untrusted comment, the signature over the BLAKE2b hash of the
 signed bytes, a trusted comment, and a second signature over the first one and that

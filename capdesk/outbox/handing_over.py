@@ -2,7 +2,7 @@
 
 Between the two the file is written, by the caller. A crash in between leaves leads that
 are here and may be elsewhere: they say so (`possible_duplicate`), and go on from here.
-See docs/decisions/0014.
+See docs/decisions/0012.
 """
 
 import sqlite3

@@ -119,7 +119,7 @@ CREATE INDEX entry_by_phone ON entry (phone_hmac);
 
 # `hand_over_id` is the file a lead may be in, written before the file; `taken_over_id`
 # the last one it came by; `taken_over_from` the outbox that captured it, if another. See
-# docs/decisions/0014.
+# docs/decisions/0012.
 _VERSION_3 = """
 ALTER TABLE entry ADD COLUMN hand_over_id TEXT;
 ALTER TABLE entry ADD COLUMN taken_over_id TEXT;

@@ -1,6 +1,6 @@
 """Seals data keys to a recovery key too, in age files beside the outbox.
 
-One file for each key that leads still depend on, see docs/decisions/0013. An age file
+One file for each key that leads still depend on, see docs/decisions/0011. An age file
 does not say whom it is for, so an index beside them does, and tells damage.
 """
 

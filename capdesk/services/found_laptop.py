@@ -1,7 +1,7 @@
 """Opens the outbox of a found or broken laptop with the private recovery key.
 
 Everything happens on a copy in a private folder that goes at the end: what was found is
-evidence, and may be a failing disk. See docs/decisions/0013.
+evidence, and may be a failing disk. See docs/decisions/0011.
 """
 
 import shutil

@@ -1,6 +1,6 @@
 """Hand-over: unsent leads go from one computer to another in an encrypted file.
 
-See docs/decisions/0014 for the order in which a lead changes hands.
+See docs/decisions/0012 for the order in which a lead changes hands.
 """
 
 from capdesk.services.hand_over.age_file import Cipher
