@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from capdesk.domain.balance import Balance
 from capdesk.domain.entry import Status
 from capdesk.services.balance_file import write_balances
 from tests.cli.command_desk import DEALER, NOW, Desk, a_row, as_csv
@@ -23,8 +24,8 @@ def _capture(desk: Desk, *rows: dict[str, str]) -> list[str]:
     return [each["id"] for each in added]
 
 
-def _save(desk: Desk, name: str, *balances: object) -> str:
-    return str(desk.write(name, write_balances(balances)))  # type: ignore[arg-type] # balances
+def _save(desk: Desk, name: str, *balances: Balance) -> str:
+    return str(desk.write(name, write_balances(balances)))
 
 
 def test_the_books_balance_and_name_nobody(ready: Desk) -> None:
