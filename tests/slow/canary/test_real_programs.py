@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -62,9 +63,7 @@ def run_alone(folder: Path, *arguments: str, stdin: bytes = b"") -> Ended:
 def test_a_computer_without_a_keyring(tmp_path: Path) -> None:
     """Keys and leads that could not be kept are nowhere."""
     folder = tmp_path / "data"
-    day = CanaryDay(
-        folder, tmp_path / "aside", lambda *a, stdin: run_alone(folder, *a, stdin=stdin)
-    )
+    day = CanaryDay(folder, tmp_path / "aside", partial(run_alone, folder))
     day.aside.mkdir()
     url = "http://127.0.0.1:9/leads"
     assert day.do("environment", "add", DEALER, url).code == 0
