@@ -137,7 +137,8 @@ class MachinePacks:
         except OSError as error:
             troubles.append(
                 f"{printable(str(self._packs))}: the campaign packs in it cannot be read "
-                f"({error.strerror})."
+                f"({error.strerror}), so none of them is used; leads stay as they are; "
+                "ask IT to give CapDesk access to that folder."
             )
             return {}
         contents: dict[Path, bytes] = {}
@@ -152,9 +153,10 @@ class MachinePacks:
             left_bytes -= len(content)
             if len(contents) == MAX_PACKS or left_bytes < 0:
                 troubles.append(
-                    f"{name}: this pack and those after it are left out, as there are "
+                    f"{name}: this pack and those after it are not used, as there are "
                     f"more than {MAX_PACKS} or they have more than "
-                    f"{MAX_TOTAL_BYTES // 1_000_000} MB."
+                    f"{MAX_TOTAL_BYTES // 1_000_000} MB; leads stay as they are; ask IT "
+                    "to take out what is over."
                 )
                 break
             contents[path] = content

@@ -22,8 +22,12 @@ if TYPE_CHECKING:  # the window's first campaigns do without signatures
 MAX_PACK_BYTES = 5_000_000
 
 
+ASK_HEAD_OFFICE = "ask head office for a corrected one"
+TRY_ANOTHER = "choose the file again, or ask head office for it"
+
+
 class PackError(Exception):
-    """The pack is refused as a whole; one sentence names the file and the place."""
+    """The pack is refused as a whole; one sentence says all there is to know."""
 
 
 class OlderPackError(PackError):
@@ -34,8 +38,21 @@ class OlderPackError(PackError):
     """
 
     def __init__(self, sentence: str) -> None:
-        super().__init__(f"{sentence} It was not added.")
+        super().__init__(f"{sentence} It was not added; leads stay as they are.")
         self.sentence = sentence
+
+
+def refused(place: str, fault: str, remedy: str = ASK_HEAD_OFFICE) -> PackError:
+    """Return the error of a pack that cannot be used.
+
+    Args:
+        place: The file, and where in it.
+        fault: What is wrong there, as the end of a sentence without its full stop.
+        remedy: What to do about it, likewise.
+    """
+    return PackError(
+        f"{place}: {fault}; this pack is not used, and leads stay as they are; {remedy}."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +103,7 @@ def read_pack(
 
 def not_believed(name: str, fault: "SignatureFault") -> PackError:
     """Return the error of a pack whose signature does not hold."""
-    return PackError(
-        f"{name}: {fault}; it is not used; ask head office for the pack with its "
-        "signature."
-    )
+    return refused(name, str(fault), "ask head office for the pack with its signature")
 
 
 def check_pack(content: bytes, name: str) -> CampaignPack:
@@ -106,7 +120,7 @@ def check_pack(content: bytes, name: str) -> CampaignPack:
     try:
         tree = strict_json.parse(text)
     except strict_json.StrictJsonError as error:
-        raise PackError(f"{name}: {error}.") from error
+        raise refused(name, str(error)) from error
     return _check(tree, name)
 
 
@@ -119,16 +133,17 @@ def check_environment(
         PackError: It is not.
     """
     if environment == PRACTICE:
-        raise PackError(
-            f"{name}: environment: practice mode brings its own campaign and takes "
-            "none from a pack."
+        raise refused(
+            f"{name}: environment",
+            "practice mode brings its own campaign and takes none from a pack",
         )
     if environment not in environments:
         known = ", ".join(sorted(environments))
-        raise PackError(
-            f"{name}: environment: {strict_json.quoted(environment)} is not an "
-            f"environment of this computer ({known}); an administrator adds one with "
-            '"capdesk environment add".'
+        raise refused(
+            f"{name}: environment",
+            f"{strict_json.quoted(environment)} is not an environment of this computer "
+            f"({known})",
+            'an administrator adds one with "capdesk environment add"',
         )
 
 
@@ -156,18 +171,22 @@ def read_pack_file(path: Path, name: str) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise PackError(f"{name}: this is not a file that can be read.")
+            raise refused(name, "this is not a file that can be read", TRY_ANOTHER)
         if status.st_size > MAX_PACK_BYTES:
             raise _too_big(name)
         with path.open("rb") as file:
             content = file.read(MAX_PACK_BYTES + 1)
     except FileNotFoundError as error:
-        raise PackError(f"{name}: there is no such file.") from error
+        raise refused(name, "there is no such file", TRY_ANOTHER) from error
     except OSError as error:
         reason = error.strerror or "the system gives no reason"
-        raise PackError(f"{name}: the file cannot be read ({reason}).") from error
+        raise refused(
+            name,
+            f"the file cannot be read ({reason})",
+            "give CapDesk access to it, or copy it elsewhere and open the copy",
+        ) from error
     except ValueError as error:  # a null character in the path
-        raise PackError(f"{name}: this cannot be the name of a file.") from error
+        raise refused(name, "this cannot be the name of a file", TRY_ANOTHER) from error
     if len(content) > MAX_PACK_BYTES:
         raise _too_big(name)  # it grew after it was measured
     return content
@@ -177,9 +196,10 @@ def _decode(content: bytes, name: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise PackError(
-            f"{name}: byte {error.start + 1:,}: this is not UTF-8 text; "
-            "save the file as UTF-8."
+        raise refused(
+            f"{name}: byte {error.start + 1:,}",
+            "this is not UTF-8 text",
+            f"{ASK_HEAD_OFFICE}, saved as UTF-8",
         ) from error
 
 
@@ -193,7 +213,7 @@ def _check(tree: strict_json.Json, name: str) -> CampaignPack:
     except ValidationError as error:
         place, fault = pack_format.first_fault(error)
         where = f"{name}: {place}" if place else name
-        raise PackError(f"{where}: {fault}.") from error
+        raise refused(where, fault) from error
     _check_ids([each.id for each in pack.campaigns], name)
     return CampaignPack(
         environment=pack.environment,
@@ -205,9 +225,9 @@ def _check_ids(ids: list[str], name: str) -> None:
     first_at: dict[str, int] = {}
     for at, each in enumerate(ids):
         if each in first_at:
-            raise PackError(
-                f"{name}: campaigns[{at}].id: {each} is also the id of "
-                f"campaigns[{first_at[each]}]."
+            raise refused(
+                f"{name}: campaigns[{at}].id",
+                f"{each} is also the id of campaigns[{first_at[each]}]",
             )
         first_at[each] = at
 
@@ -220,7 +240,9 @@ def printable(name: str) -> str:
 
 
 def _too_big(name: str) -> PackError:
-    return PackError(
-        f"{name}: a campaign pack has at most {MAX_PACK_BYTES // 1_000_000} MB, and "
-        "this file is bigger."
+    return refused(
+        name,
+        f"a campaign pack has at most {MAX_PACK_BYTES // 1_000_000} MB, and this file is "
+        "bigger",
+        TRY_ANOTHER,
     )

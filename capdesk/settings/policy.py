@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FILE_NAME = "policy.toml"
 MAX_POLICY_BYTES = 64_000
+ASK_IT = "ask IT to put it right"
 
 
 class PolicyKey(StrEnum):
@@ -163,7 +164,7 @@ def unreadable(place: str, fault: str) -> Policy:
     sentence = (
         f"{place}: {fault}; until that is put right, CapDesk's own settings apply, leads "
         "for environments other than the built-in ones wait on this computer, and no "
-        "campaign pack can be added by hand."
+        f"campaign pack can be added by hand; {ASK_IT}."
     )
     return Policy(unusable=frozenset(PolicyKey), troubles=(sentence,))
 

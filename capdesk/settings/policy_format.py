@@ -15,7 +15,7 @@ from capdesk.domain.pack_signature import PackKey
 from capdesk.settings.environments import BUILT_IN, Environment, check_name
 from capdesk.settings.errors import SettingsError
 from capdesk.settings.personal import CURTAIN_MINUTES, RETENTION_DAYS
-from capdesk.settings.policy import Policy, PolicyKey, unreadable
+from capdesk.settings.policy import ASK_IT, Policy, PolicyKey, unreadable
 from capdesk.settings.proxy import normalise_proxy
 from capdesk.settings.urls import normalise_post_url
 
@@ -80,14 +80,16 @@ class _Faults:
             self._lines = lines_of_keys(self._text)
         line = self._lines.get(path) or self._lines.get(path[:1])
         place = self._name if line is None else f"{self._name}, line {line}"
-        self._found.append((line or 0, f"{place}: {sentence}."))
+        self._found.append((line or 0, f"{place}: {sentence}; {ASK_IT}."))
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """The first of them, in the file's order, and how many more there are."""
         sentences = [sentence for _, sentence in sorted(self._found)]
         more = len(sentences) - MAX_TROUBLES
-        tail = (f"{self._name} has {more:,} more faults.",) if more > 0 else ()
+        tail = (
+            (f"{self._name} has {more:,} more faults; {ASK_IT}.",) if more > 0 else ()
+        )
         return (*sentences[:MAX_TROUBLES], *tail)
 
 
@@ -181,7 +183,8 @@ def _read_environments(
         faults.add(
             (key,),
             f"{key} is not a table of at most {MAX_ENVIRONMENTS} names with their "
-            "addresses; only the built-in environments are used",
+            "addresses; only the built-in environments are used, and leads for others "
+            "wait on this computer",
             key,
         )
         return ()
@@ -192,8 +195,9 @@ def _read_environments(
         except SettingsError as error:
             faults.add(
                 (key, name),
-                f"{key}.{_shown(name)}: {str(error).rstrip('.')}; only the built-in "
-                "environments and the policy's other ones are used",
+                f"{key}.{_shown(name)}: {str(error).rstrip('.')}; its leads wait on this "
+                "computer, and only the built-in environments and the policy's other "
+                "ones are used",
                 key,
             )
     return tuple(sorted(usable, key=lambda each: each.name))

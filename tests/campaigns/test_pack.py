@@ -27,6 +27,7 @@ def fault_of(path: Path) -> str:
         read_pack(path, ENVIRONMENTS)
     sentence = str(caught.value)
     assert sentence.startswith("launch.json: ")
+    assert "; this pack is not used, and leads stay as they are; " in sentence
     assert sentence.endswith(".")
     assert sentence.isprintable()
     assert sentence.count(". ") == 0
@@ -185,7 +186,7 @@ def test_a_mandatory_key_that_is_missing_is_named(
     for step in place[:-1]:
         node = node[step]
     del node[place[-1]]
-    assert fault_of(write_pack(tree)).endswith(f"{place[-1]}: it is missing.")
+    assert f"{place[-1]}: it is missing; " in fault_of(write_pack(tree))
 
 
 def test_a_misspelt_key_is_named_rather_than_missed(
