@@ -54,13 +54,15 @@ def test_the_arrow_and_enter_go_on_to_the_list(panel: OutboxPanel) -> None:
         assert "Annabel Lee" in panel.details.text
 
 
-def test_nothing_found_offers_to_show_all(panel: OutboxPanel, qtbot: QtBot) -> None:
+def test_nothing_found_offers_to_show_the_list_again(
+    panel: OutboxPanel, qtbot: QtBot
+) -> None:
     """An empty list says why, and one button shows everything again."""
     panel.focus_find()
     write("nobody")
     assert "No lead matches “nobody”" in panel.empty.text
     assert panel.empty.isVisible()
-    qtbot.mouseClick(panel.empty.show_all, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
     assert panel.find_box.text() == ""
     assert panel.table.isVisible()
     assert panel.find_box.hasFocus()
@@ -72,7 +74,7 @@ def test_what_is_found_elsewhere_is_told(panel: OutboxPanel, qtbot: QtBot) -> No
     panel.focus_find()
     write("annabel")
     assert panel.empty.text == "No lead here matches “annabel”\n1 lead elsewhere does."
-    qtbot.mouseClick(panel.empty.show_all, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
     assert panel.find_box.text() == "annabel"
     assert names(panel) == ["Annabel Lee"]
 
@@ -84,7 +86,7 @@ def test_what_is_found_among_the_discarded_is_shown(qtbot: QtBot) -> None:
     panel.focus_find()
     write("annabel")
     assert "1 lead elsewhere does." in panel.empty.text
-    panel.empty.show_all.click()
+    panel.empty.button.click()
     assert names(panel) == ["Annabel"]
 
 
@@ -92,7 +94,7 @@ def test_before_the_first_lead_nothing_is_asked(qtbot: QtBot) -> None:
     """With no leads at all there is nothing to show again."""
     panel = open_panel(qtbot)
     assert "No leads yet" in panel.empty.text
-    assert panel.empty.show_all.isHidden()
+    assert panel.empty.button.isHidden()
 
 
 def test_nothing_is_said_before_the_outbox_is_read(qtbot: QtBot) -> None:

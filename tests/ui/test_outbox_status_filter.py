@@ -44,8 +44,8 @@ def _switches(panel: OutboxPanel) -> dict[str, QPushButton]:
 def test_each_switch_says_how_many_it_shows(panel: OutboxPanel) -> None:
     """The name of a switch carries its count, and a press shows just so many."""
     assert list(_switches(panel)) == [
-        *("Show all, 4", "Show needs fixing, 1", "Show waiting, 2", "Show sent, 1"),
-        *("Show replaced, 1", "Show discarded, 1"),
+        *("Show current, 4", "Show needs fixing, 1", "Show waiting, 2", "Show sent, 1"),
+        *("Show replaced, 1", "Show discarded, 1", "Show all, 6"),
     ]
     for name, switch in _switches(panel).items():
         switch.click()
@@ -65,11 +65,23 @@ def test_counts_follow_every_change(panel: OutboxPanel) -> None:
     assert {"Show waiting, 1", "Show sent, 2"} <= set(_switches(panel))
 
 
+def test_all_is_offered_where_it_is_more_than_what_is_current(qtbot: QtBot) -> None:
+    """It counts every capture, as *Close of day* does; until then both were the same."""
+    panel = open_panel(qtbot, [an_entry("Ann"), an_entry("Bob", status=Status.SENT)])
+    assert "Show current, 2" in _switches(panel)
+    assert not [each for each in _switches(panel) if each.startswith("Show all")]
+    panel.update_entries([replace(panel.model.entry(0), status=Status.DISCARDED)])
+    _switches(panel)["Show all, 2"].click()
+    assert sorted(names(panel)) == ["Ann", "Bob"]
+
+
 def test_counts_are_of_what_find_lets_through(panel: OutboxPanel) -> None:
     """While somebody finds, a switch says how many of those found it would show."""
     panel.focus_find()
     write("eve")
-    assert {"Show all, 0", "Show discarded, 1"} <= set(_switches(panel))
+    assert {"Show current, 0", "Show discarded, 1", "Show all, 1"} <= set(
+        _switches(panel)
+    )
     # No switch goes while somebody types.
     assert "Show needs fixing, 0" in _switches(panel)
 
@@ -78,7 +90,7 @@ def test_the_switches_are_one_tab_stop(panel: OutboxPanel) -> None:
     """Tab goes past them all; arrows go from one to the next and choose at once."""
     panel.focus_find()
     press(Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is _switches(panel)["Show all, 4"]
+    assert QApplication.focusWidget() is _switches(panel)["Show current, 4"]
     press(Qt.Key.Key_Right)
     press(Qt.Key.Key_Right)
     assert QApplication.focusWidget() is _switches(panel)["Show waiting, 2"]
@@ -109,11 +121,11 @@ def test_a_screen_reader_hears_of_one_choice_among_some(panel: OutboxPanel) -> N
 
 
 def test_a_status_without_leads_says_so(panel: OutboxPanel) -> None:
-    """Once the last lead is fixed, the list says so and offers all."""
+    """Once the last lead is fixed, the list says so and offers the others."""
     panel.show_statuses({Status.NEEDS_FIXING})
     panel.update_entries([replace(panel.model.entry(0), status=Status.SENT)])
     assert "No lead needs fixing" in panel.empty.text
-    panel.empty.show_all.click()
+    panel.empty.button.click()
     assert len(names(panel)) == 4
 
 
@@ -133,7 +145,7 @@ def test_any_statuses_can_be_shown(panel: OutboxPanel) -> None:
     assert "Show to do, 1" in _switches(panel)
     panel.show_statuses({Status.REPLACED, Status.DISCARDED})
     assert names(panel) == ["Eve", "Dan"]
-    _switches(panel)["Show all, 4"].click()
+    _switches(panel)["Show current, 4"].click()
     assert len(names(panel)) == 4
 
 
@@ -155,6 +167,6 @@ def test_the_switches_fit(qtbot: QtBot, styled: None, width: int) -> None:
     for name, switch in _switches(panel).items():
         assert switch.geometry().right() <= right, name
         assert switch.width() >= switch.sizeHint().width(), name
-        assert not switch.icon().isNull() or "all" in name
+        assert not switch.icon().isNull() or "all" in name or "current" in name
     assert len({switch.y() for switch in _switches(panel).values()}) <= MOST_ROWS
     assert panel.minimumSizeHint().width() <= 320

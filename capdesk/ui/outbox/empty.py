@@ -26,6 +26,18 @@ def no_match(typed: str, elsewhere: int) -> tuple[str, str]:
     return f"No lead here matches “{typed}”", f"{leads(elsewhere)} elsewhere {do}."
 
 
+def way_out(elsewhere: int) -> str:
+    """Return what the button says that shows something again.
+
+    Args:
+        elsewhere: How many leads it shows that are not usually in the list, or were
+            narrowed away; 0 for the list as it usually is.
+    """
+    if not elsewhere:
+        return "Show current leads"
+    return "Show it" if elsewhere == 1 else "Show them"
+
+
 class EmptyList(QWidget):
     """Says why there is nothing to see, and how to see something."""
 
@@ -33,16 +45,15 @@ class EmptyList(QWidget):
         super().__init__()
         self._title = PlainLabel(role="heading", wrap=True)
         self._text = PlainLabel(role="muted", wrap=True)
-        self.show_all = QPushButton("Show all")
-        self.show_all.setAccessibleName("Show all")
-        self.show_all.setAutoDefault(True)  # Enter presses it too, as in a dialog
+        self.button = QPushButton()
+        self.button.setAutoDefault(True)  # Enter presses it too, as in a dialog
         layout = QVBoxLayout(self)
         layout.setSpacing(GRID_PX)
         layout.addStretch()
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(label)
-        layout.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch()
 
     @property
@@ -50,8 +61,10 @@ class EmptyList(QWidget):
         """What it says."""
         return f"{self._title.text()}\n{self._text.text()}"
 
-    def say(self, title: str, text: str, *, can_show_all: bool) -> None:
-        """Say why there is nothing."""
+    def say(self, title: str, text: str, button: str = "") -> None:
+        """Say why there is nothing, with a button to see something if it has words."""
         self._title.setText(title)
         self._text.setText(text)
-        self.show_all.setVisible(can_show_all)
+        self.button.setText(button)
+        self.button.setAccessibleName(button)
+        self.button.setVisible(bool(button))

@@ -1,9 +1,8 @@
 """The outbox beside the form: find, list, details."""
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSplitter,
@@ -17,8 +16,9 @@ from capdesk.domain.story import Story
 from capdesk.ui import words
 from capdesk.ui.announce import announce
 from capdesk.ui.outbox.actions import Action
+from capdesk.ui.outbox.chosen_lead import ChosenLead
 from capdesk.ui.outbox.details import EntryDetails
-from capdesk.ui.outbox.empty import NO_LEADS, EmptyList, no_match
+from capdesk.ui.outbox.empty import NO_LEADS, EmptyList, no_match, way_out
 from capdesk.ui.outbox.find_box import FindBox
 from capdesk.ui.outbox.model import OutboxModel
 from capdesk.ui.outbox.needle import Needle
@@ -54,10 +54,7 @@ class OutboxPanel(QWidget):
         self.table = OutboxTable(self.model)
         self.empty = EmptyList()
         self.details = EntryDetails(colours)
-        # Not the view's current row: a lead stays chosen while the rows move.
-        self._chosen_id = ""
-        self._discarded_id = ""
-        self._is_moving = False
+        self._chosen = ChosenLead(self.model, self.table)
         # Until the outbox is read it would be a guess that there are no leads.
         self._is_read = False
         self._story_due = QTimer(self, singleShot=True, interval=STORY_AFTER_MS)
@@ -71,13 +68,13 @@ class OutboxPanel(QWidget):
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Show these entries, given oldest first, and no others."""
         self._is_read = True
-        with self._keeping_place():
+        with self._chosen.keeping_place():
             self.model.show(entries)
         self._entries_changed()
 
     def update_entries(self, entries: Collection[Entry]) -> None:
         """Change or add these entries."""
-        with self._keeping_place():
+        with self._chosen.keeping_place():
             self.model.update(entries)
         self._entries_changed()
 
@@ -101,10 +98,7 @@ class OutboxPanel(QWidget):
                     DEFAULT if entry.status in DEFAULT else {entry.status}
                 )
             self._narrow()
-        row = self.model.row_of(entry_id)
-        if row is not None:
-            self.table.selectRow(row)
-            self.table.scrollTo(self.model.index(row, 0))
+        self._chosen.choose(entry_id)
 
     def show_story(self, story: Story) -> None:
         """Show the story of a lead, if it is still the chosen one."""
@@ -150,8 +144,8 @@ class OutboxPanel(QWidget):
         self.find_box.textChanged.connect(self._find_changed)
         self.find_box.list_wanted.connect(self._go_to_list)
         self.status_filter.changed.connect(self._narrow)
-        self.empty.show_all.clicked.connect(self._show_all)
-        self.table.selectionModel().selectionChanged.connect(self._selection_changed)
+        self.empty.button.clicked.connect(self._leave_empty)
+        self._chosen.changed.connect(self._show_chosen)
         self.table.enter_pressed.connect(self._do_main)
         self.table.doubleClicked.connect(self._open)
         self.table.delete_pressed.connect(self._ask_reason)
@@ -176,8 +170,9 @@ class OutboxPanel(QWidget):
         self.find_box.clear()
         self.find_box.blockSignals(False)
 
-    def _show_all(self) -> None:
-        found = {status for status, count in self.model.found.items() if count}
+    def _leave_empty(self) -> None:
+        """Show what there is, where the list had no rows."""
+        found = self._found
         if not found:
             self._find_nothing()
         # What was discarded or replaced is shown only where there is nothing else.
@@ -186,19 +181,25 @@ class OutboxPanel(QWidget):
         self._narrow()
         self.find_box.setFocus()
 
+    @property
+    def _found(self) -> frozenset[Status]:
+        """The statuses of the leads that *Find* lets through."""
+        found = self.model.found.items()
+        return frozenset(status for status, count in found if count)
+
     def _narrow(self) -> None:
         needle = Needle.of(self.find_box.text())
-        with self._keeping_place(is_asked_for=True):
+        with self._chosen.keeping_place(is_asked_for=True):
             self.model.narrow(needle, self.status_filter.statuses)
         self._rows_changed()
 
     def _entries_changed(self) -> None:
         self._rows_changed()
-        entry = self.model.entry_of(self._chosen_id)
+        entry = self.model.entry_of(self._chosen.id)
         if entry != self.details.entry:
             self.details.show_entry(entry)
             if entry is None:
-                self._chosen_id = ""
+                self._chosen.forget()
             else:
                 self._story_due.start()
 
@@ -210,14 +211,14 @@ class OutboxPanel(QWidget):
             self._stack.setCurrentWidget(self.table)
             return
         typed = self.find_box.text().strip()
+        elsewhere = sum(self.model.found.values())
         if not is_any:
-            said = NO_LEADS if self._is_read else ("", "")
-            self.empty.say(*said, can_show_all=False)
+            self.empty.say(*(NO_LEADS if self._is_read else ("", "")))
         elif typed:
-            elsewhere = sum(self.model.found.values())
-            self.empty.say(*no_match(typed, elsewhere), can_show_all=True)
+            self.empty.say(*no_match(typed, elsewhere), way_out(elsewhere))
         else:
-            self.empty.say(self.status_filter.nothing, "", can_show_all=True)
+            them = 0 if self._found & DEFAULT else elsewhere
+            self.empty.say(self.status_filter.nothing, "", way_out(them))
         self._stack.setCurrentWidget(self.empty)
 
     def _tell_found(self) -> None:
@@ -227,73 +228,9 @@ class OutboxPanel(QWidget):
             f"{words.leads(count)} found" if count else self.empty.text.strip(),
         )
 
-    @contextmanager
-    def _keeping_place(self, *, is_asked_for: bool = False) -> Iterator[None]:
-        """Keep the chosen lead and what is seen of the list while rows come and go.
-
-        Args:
-            is_asked_for: Somebody narrows or widens the list, so the chosen lead is
-                what they hold on to; else what they look at stays where it is.
-        """
-        model, table = self.model, self.table
-        top, chosen_row = table.top_row, model.row_of(self._chosen_id)
-        is_held = chosen_row is not None and table.is_seen(chosen_row)
-        held_row = chosen_row if is_held else top
-        # Who looks at the newest leads goes on to see the newest.
-        holds = model.rowCount() > 0 and (top > 0 or (is_asked_for and is_held))
-        held = model.entry(held_row).id if holds and held_row is not None else ""
-        self._is_moving = True
-        try:
-            yield
-        finally:
-            self._is_moving = False
-        self._choose_again(chosen_row, is_asked_for=is_asked_for)
-        if held and held_row is not None:
-            row_now = model.row_of(held)
-            table.scroll_to_top_row(0 if row_now is None else row_now - held_row + top)
-
     # What is chosen
 
-    def _choose_again(self, row_before: int | None, *, is_asked_for: bool) -> None:
-        """Choose the chosen lead in its new row, or settle what it means that it went."""
-        row = self.model.row_of(self._chosen_id)
-        if row is not None:
-            self._select_quietly(self.model.index(row, 0))
-        elif is_asked_for:
-            self._set_chosen("")
-        elif row_before is not None and self._chosen_id == self._discarded_id:
-            # Who discards goes on with the next; nobody else's row is taken for theirs.
-            rows = self.model.rowCount()
-            self._select_quietly(QModelIndex())
-            if rows:
-                self.table.selectRow(min(row_before, rows - 1))
-            else:
-                self._set_chosen("")
-        elif row_before is not None:
-            # It has left the list by itself, and is still being read.
-            self._select_quietly(QModelIndex())
-
-    def _select_quietly(self, index: QModelIndex) -> None:
-        self._is_moving = True
-        self.table.setAutoScroll(False)
-        if index.isValid():
-            self.table.selectRow(index.row())
-        else:
-            self.table.clearSelection()
-            self.table.setCurrentIndex(index)
-        self.table.setAutoScroll(True)
-        self._is_moving = False
-
-    def _selection_changed(self) -> None:
-        if self._is_moving:
-            return
-        rows = self.table.selectionModel().selectedRows()
-        self._set_chosen(self.model.entry(rows[0].row()).id if rows else "")
-
-    def _set_chosen(self, entry_id: str) -> None:
-        if entry_id == self._chosen_id:
-            return
-        self._chosen_id = entry_id
+    def _show_chosen(self, entry_id: str) -> None:
         self.details.show_entry(self.model.entry_of(entry_id))
         if entry_id:
             self._story_due.start()
@@ -301,8 +238,8 @@ class OutboxPanel(QWidget):
             self._story_due.stop()
 
     def _ask_story(self) -> None:
-        if self._chosen_id:
-            self.story_wanted.emit(self._chosen_id)
+        if self._chosen.id:
+            self.story_wanted.emit(self._chosen.id)
 
     def _go_to_list(self) -> None:
         if self.model.rowCount():
@@ -311,7 +248,7 @@ class OutboxPanel(QWidget):
     # What is done
 
     def _act(self, name: str) -> None:
-        entry_id = self._chosen_id
+        entry_id = self._chosen.id
         match Action(name):
             case Action.CORRECT:
                 self.correct_wanted.emit(entry_id)
@@ -327,8 +264,8 @@ class OutboxPanel(QWidget):
                 self._ask_reason()
 
     def _discard(self, reason: str) -> None:
-        self._discarded_id = self._chosen_id
-        self.discard_wanted.emit(self._chosen_id, reason)
+        self._chosen.discarded_id = self._chosen.id
+        self.discard_wanted.emit(self._chosen.id, reason)
 
     def _do_main(self) -> None:
         if (action := self.details.action_row.main) is not None:

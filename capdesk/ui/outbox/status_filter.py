@@ -17,6 +17,9 @@ from capdesk.ui.theme import Colours
 DEFAULT = frozenset(Status) - {Status.REPLACED, Status.DISCARDED}
 """What is shown unless somebody asks: what has come to nothing would be in the way."""
 
+EVERYTHING = frozenset(Status)
+"""As many as were captured: the sum over all statuses, as *Close of day* has it."""
+
 MOST_ROWS = 2
 """Where the switches would take more rows, they show icon and count alone."""
 
@@ -36,6 +39,7 @@ class _Choice:
         icon: Name of its icon; empty for none.
         stays: It is there even while there is nothing to show.
         nothing: What the list says while there is nothing to show.
+        tip: What it shows, where its word does not say all.
     """
 
     word: str
@@ -43,6 +47,7 @@ class _Choice:
     icon: str = ""
     stays: bool = False
     nothing: str = "There is no such lead"
+    tip: str = ""
 
 
 def _choice(status: Status, nothing: str) -> _Choice:
@@ -57,7 +62,13 @@ def _choice(status: Status, nothing: str) -> _Choice:
 
 
 _CHOICES = (
-    _Choice("All", DEFAULT, stays=True, nothing="All leads were discarded"),
+    _Choice(
+        "Current",
+        DEFAULT,
+        stays=True,
+        nothing="Every lead was replaced or discarded",
+        tip="Show every lead that was neither replaced nor discarded",
+    ),
     _choice(Status.NEEDS_FIXING, "No lead needs fixing"),
     _choice(Status.MAY_HAVE_ARRIVED, "No lead is in doubt"),
     _choice(Status.WAITING, "No lead is waiting"),
@@ -65,12 +76,12 @@ _CHOICES = (
     _choice(Status.REPLACED, "No lead was replaced"),
     _choice(Status.DISCARDED, "No lead was discarded"),
     _choice(Status.HANDED_OVER, "No lead was handed over"),
+    _Choice("All", EVERYTHING, tip="Show every lead that was captured"),
 )
 
 _OTHER_WORDS = {
     _TO_DO: "To do",
     _TO_DO | _WAITING: "Not sent",
-    frozenset(Status): "Everything",
 }
 
 
@@ -180,10 +191,16 @@ class StatusFilter(QWidget):
         for chip in self._chips:
             statuses = chip.choice.statuses
             count = sum(self._counts.get(status, 0) for status in statuses)
-            exist = any(self._total.get(status, 0) for status in statuses)
-            chip.setVisible(chip is self._chosen or chip.choice.stays or exist)
+            chip.setVisible(
+                chip is self._chosen or chip.choice.stays or self._has_more(statuses)
+            )
             chip.show_count(count, self._colours)
         self._fit()
+
+    def _has_more(self, statuses: frozenset[Status]) -> bool:
+        """Whether a switch has something to show; *All*, that *Current* does not show."""
+        apart = statuses - DEFAULT if statuses == EVERYTHING else statuses
+        return any(self._total.get(status, 0) for status in apart)
 
     def _fit(self) -> None:
         for is_compact in (False, True):
@@ -211,7 +228,7 @@ class _Chip(QPushButton):
         self._count = count
         self._full = f"{self.choice.word} {count:,}"
         self.setAccessibleName(f"Show {self.choice.word.lower()}, {count:,}")
-        self.setToolTip(f"Show {self.choice.word.lower()}")
+        self.setToolTip(self.choice.tip or f"Show {self.choice.word.lower()}")
         if self.choice.icon:
             status = Status(self.choice.icon)
             is_on = self.isChecked()
