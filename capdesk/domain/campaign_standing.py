@@ -15,13 +15,13 @@ def campaign_standing(campaign: Campaign, today: date) -> str | None:
     """
     if campaign.starts and today < campaign.starts:
         return (
-            f"{campaign.name} starts on {shown_date(campaign.starts)}, so it takes no "
-            "lead of today; choose another campaign."
+            f"{campaign.name} starts on {shown_date(campaign.starts)} and takes no leads "
+            "until then; choose another campaign."
         )
     if campaign.ends and today > campaign.ends:
         return (
-            f"{campaign.name} ended on {shown_date(campaign.ends)}, so it takes no lead "
-            "of today; choose another campaign, or enter when the enquiry was made if it "
-            "is from paper."
+            f"{campaign.name} ended on {shown_date(campaign.ends)} and takes no new "
+            "leads; choose another campaign. For a lead on paper from before then, enter "
+            "when the enquiry was made."
         )
     return None
