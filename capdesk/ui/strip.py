@@ -10,6 +10,7 @@ from capdesk.domain.fields import Field
 from capdesk.ui import early
 from capdesk.ui.access_keys import with_access_key
 from capdesk.ui.badge import EnvironmentBadge
+from capdesk.ui.choice_box import ChoiceBox
 from capdesk.ui.plain import PlainLabel
 
 _MOST_CHARACTERS = {Field.CAMPAIGN: 110, Field.STAFF_NAME: 34}
@@ -27,7 +28,7 @@ class Strip(QWidget):
         super().__init__()
         self._campaigns: tuple[Campaign, ...] = ()
         self.badge = EnvironmentBadge()
-        self.campaign = QComboBox()
+        self.campaign = ChoiceBox()
         self.campaign.setAccessibleName(Field.CAMPAIGN.label)
         self.campaign.setMinimumContentsLength(12)
         self.campaign.setPlaceholderText("Choose a campaign…")

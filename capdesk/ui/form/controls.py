@@ -19,6 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
+from capdesk.ui.choice_box import ChoiceBox
+
 MAX_TEXT_CHARACTERS = 1_000
 """Longest text a field takes: far above any real value, below what would hang."""
 
@@ -84,7 +86,7 @@ class LineEdit(QLineEdit):
         self.pasted.emit(text, before)
 
 
-class ComboBox(QComboBox):
+class ComboBox(ChoiceBox):
     """A choice; the mouse wheel scrolls the page and changes no answer unseen."""
 
     left = Signal()
