@@ -1,6 +1,7 @@
 """What is found in an outbox, campaigns, a clock, a keyring: each with its light."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -220,6 +221,15 @@ def test_where_leads_go(
 def test_a_clock_nobody_has_compared(tmp_path: Path) -> None:
     """Before the gateway's first reply it can't be told."""
     assert seen(check_clock, a_survey(tmp_path)) == [("clock", AMBER, None)]
+
+
+def test_in_practice_there_is_one_clock(tmp_path: Path) -> None:
+    """Its gateway is on this computer, so there is nothing to compare."""
+    survey = a_survey(tmp_path)
+    practice = replace(survey.profile, practice_url="http://127.0.0.1:1/leads")
+    (found,) = check_clock(replace(survey, profile=practice))
+    assert found.light is GREEN
+    assert "own clock" in found.sentence
 
 
 @pytest.mark.parametrize(
