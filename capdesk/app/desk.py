@@ -40,10 +40,6 @@ if TYPE_CHECKING:
     from capdesk.credentials import PassphraseCredentials
     from capdesk.outbox import Outbox, UnreadableLeads
 
-NO_PAGE_IN_PRACTICE = (
-    "In practice there is no page to sign in on. Choose another answer of the gateway at"
-    " the top to go on."
-)
 DRAFT_KEPT_WITHIN_S = 1.0
 """Longest that a log-off waits for what was typed to be kept."""
 
@@ -340,19 +336,13 @@ class Desk(QObject):
     def _open_sign_in_page(self, environment: str) -> None:
         if self._parts is None:
             return
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
+        from capdesk.app.sign_in_page import NO_PAGE_IN_PRACTICE, open_sign_in_page
 
-        if self._parts.profile.is_practice:
+        profile = self._parts.profile
+        if profile.is_practice:
             self._window.notice.show_text(NO_PAGE_IN_PRACTICE)
-            return
-        # Whatever holds the Wi-Fi shows its page in place of any that is not encrypted,
-        # and nobody else is told of this computer by asking for the gateway's own.
-        page = QUrl(self._parts.profile.url_of(environment) or "")
-        page.setScheme("http")
-        page.setPath("/")
-        page.setPort(-1)
-        QDesktopServices.openUrl(page)
+        elif said := open_sign_in_page(profile.url_of(environment) or ""):
+            self._window.notice.show_until_read(said)
 
     @Slot(Campaign)
     def _look_at(self, campaign: Campaign) -> None:
