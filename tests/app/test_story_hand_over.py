@@ -59,6 +59,16 @@ def test_leads_are_handed_over_and_taken_back(shop: Shop, tmp_path: Path) -> Non
         dialog.choosers = ChosenBeforehand(tmp_path, QPdfWriter(str(paper)))
         dialog.print_button.click()
         assert paper.stat().st_size > 0
+        assert dialog.said.text() == "The slip is on its way to the printer."
+        dialog.pdf_button.click()
+        saved = tmp_path / "Leads handed over.pdf"
+        assert dialog.said.text() == f"Saved as {saved}."
+        assert saved.read_bytes().startswith(b"%PDF-")
+        dialog.choosers = ChosenBeforehand(file, has_printer=False)
+        dialog.print_button.click()
+        assert dialog.said.text().startswith("There is no printer on this computer.")
+        dialog.pdf_button.click()
+        assert "was not saved: this folder can't be written to" in dialog.said.text()
         desk.click("Close", dialog)
 
         shop.gateway.set_mode(Mode.ACCEPT)
@@ -87,11 +97,12 @@ def test_a_dialog_that_was_closed_still_tells(shop: Shop, tmp_path: Path) -> Non
 
 
 def test_nothing_is_asked_of_a_file_that_is_not_chosen(shop: Shop) -> None:
-    """Nor of a passphrase that is not typed."""
+    """Nor of a passphrase that is not typed. The file is what is asked for first."""
     with shop.open() as desk:
         desk.choose_menu(TAKE)
         dialog = desk.window.findChild(HandOverDialog)
         assert isinstance(dialog, HandOverDialog)
+        desk.wait_until(dialog.file_button.hasFocus)
         dialog.do_button.click()
         assert dialog.said.text() == "Choose a file first."
         dialog.ask_path = lambda: "leads.age"  # type: ignore[method-assign] # likewise

@@ -12,15 +12,21 @@ class ChosenBeforehand(Choosers):
     """Chooses without a dialog."""
 
     def __init__(
-        self, folder: Path | None, printer: QPagedPaintDevice | None = None
+        self,
+        folder: Path | None,
+        printer: QPagedPaintDevice | None = None,
+        *,
+        has_printer: bool = True,
     ) -> None:
         """Make it.
 
         Args:
             folder: Where files go, under the name proposed; None cancels.
             printer: What to print on; None cancels.
+            has_printer: Whether this computer has one at all.
         """
         super().__init__()
+        self._has_printer = has_printer
         self._chosen_folder = folder
         self._chosen_printer = printer
 
@@ -35,6 +41,10 @@ class ChosenBeforehand(Choosers):
             if self._chosen_folder is None
             else sorted(self._chosen_folder.glob("*.jsonl"))
         )
+
+    def has_printer(self) -> bool:
+        """Say what was said beforehand, whatever computer the test runs on."""
+        return self._has_printer
 
     def printer(self, parent: QWidget, job: str) -> QPagedPaintDevice | None:
         """Take the printer."""

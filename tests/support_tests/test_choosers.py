@@ -23,3 +23,5 @@ def test_there_may_be_no_printer(qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     assert ChosenBeforehand(None).printer(parent, "Close of day") is None
+    assert ChosenBeforehand(None).has_printer()
+    assert not ChosenBeforehand(None, has_printer=False).has_printer()

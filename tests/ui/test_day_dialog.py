@@ -36,7 +36,10 @@ def open_dialog(qtbot: QtBot, asked: Asked) -> Open:
     """Return a function that shows a dialog; it waits for the first question."""
 
     def made(
-        folder: Path | None = None, printer: QPagedPaintDevice | None = None
+        folder: Path | None = None,
+        printer: QPagedPaintDevice | None = None,
+        *,
+        has_printer: bool = True,
     ) -> DayDialog:
         dialog = DayDialog(
             ["practice", "production"],
@@ -44,7 +47,7 @@ def open_dialog(qtbot: QtBot, asked: Asked) -> Open:
             colours=LIGHT,
             now=lambda: JUST_AFTER_MIDNIGHT,
             writers=Writers(write_day, bytes),
-            choosers=ChosenBeforehand(folder, printer),
+            choosers=ChosenBeforehand(folder, printer, has_printer=has_printer),
         )
         qtbot.addWidget(dialog)
         dialog.report_wanted.connect(
@@ -301,6 +304,14 @@ def test_a_dead_printer_is_said(open_dialog: Open, tmp_path: Path) -> None:
     _answered(dialog, [a_capture()])
     dialog.print_on_paper()
     assert dialog.message.startswith("The report was not printed")
+
+
+def test_without_a_printer_there_is_the_pdf(open_dialog: Open) -> None:
+    """Nobody is asked to choose among no printers."""
+    dialog = open_dialog(None, has_printer=False)
+    _answered(dialog, [a_capture()])
+    dialog.print_on_paper()
+    assert dialog.message.startswith("There is no printer on this computer. Save the")
 
 
 def test_new_days_take_the_old_message_away(open_dialog: Open, tmp_path: Path) -> None:

@@ -107,6 +107,16 @@ def test_nothing_is_cut_off() -> None:
                 assert widest <= mark.area.width() + 1, mark.text
 
 
+def test_names_have_the_room_that_counts_leave() -> None:
+    """A campaign's usual name stands in one line, and is not broken at its hyphens."""
+    name = "Practice: Audi Q6 e-tron walk-in"
+    (page,) = lay_out(a_report([a_capture(staff_name=name)]), PRINTED_AT)
+    assert name in _texts(page)
+    for width in range(600, 1_600, 50):
+        lines = wrapped(name, typeface(9), width).split("\n")
+        assert not any(line.endswith("-") for line in lines), lines
+
+
 def test_no_contact_data() -> None:
     """What is printed names staff, never those who left a lead."""
     (page,) = lay_out(a_report([a_capture()]), PRINTED_AT)

@@ -5,6 +5,8 @@ from pathlib import Path
 from PySide6.QtGui import QPagedPaintDevice
 from PySide6.QtWidgets import QWidget
 
+from capdesk.ui.printing import has_printer
+
 _FILTERS = {
     "csv": "CSV file for a spreadsheet (*.csv)",
     "pdf": "PDF file (*.pdf)",
@@ -50,6 +52,10 @@ class Choosers:
         if chosen:
             self._folder = str(chosen[0].parent)
         return chosen
+
+    def has_printer(self) -> bool:
+        """Whether there is a printer to ask for."""
+        return has_printer()
 
     def printer(self, parent: QWidget, job: str) -> QPagedPaintDevice | None:
         """Ask for a printer, set up for whole A4 pages; None if nobody wants to.

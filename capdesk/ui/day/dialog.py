@@ -1,11 +1,9 @@
 """The close of day as a dialog: choose days, read the balance, print it or keep it."""
 
-import errno
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -25,8 +23,10 @@ from capdesk.ui.day.choosers import Choosers
 from capdesk.ui.day.range_bar import RangeBar
 from capdesk.ui.day.report_view import ReportView
 from capdesk.ui.day.team_bar import TeamBar
-from capdesk.ui.day.words import TITLE, nothing_captured
+from capdesk.ui.day.words import REPORT, TITLE, nothing_captured
 from capdesk.ui.plain import PlainLabel
+from capdesk.ui.printing import NO_PRINTER, printed
+from capdesk.ui.saving import why_unsaved
 from capdesk.ui.theme import Colours
 
 COUNTING = "Counting…"
@@ -185,6 +185,9 @@ class DayDialog(QDialog):
         """Ask for a printer, and print the report."""
         if self._report is None:
             return
+        if not self._choosers.has_printer():
+            self._say(NO_PRINTER, failed=True)
+            return
         from capdesk.ui.day.paper import PaperError, print_report
 
         printer = self._choosers.printer(self, f"{TITLE}, {self._report.days.shown}")
@@ -195,7 +198,7 @@ class DayDialog(QDialog):
         except PaperError as error:
             self._say(str(error), failed=True)
         else:
-            self._say("The report is on its way to the printer.")
+            self._say(printed(REPORT, printer))
 
     def _save(self, kind: str, content: Callable[[], bytes]) -> None:
         path = self._choosers.file(self, self._file_name(kind), kind)
@@ -204,7 +207,7 @@ class DayDialog(QDialog):
         try:
             write_private(path, content())
         except OSError as error:
-            self._say(_why_unsaved(path, error), failed=True)
+            self._say(why_unsaved(path, error), failed=True)
         else:
             self._say(f"Saved as {path}.")
 
@@ -271,18 +274,3 @@ class DayDialog(QDialog):
             min(_SIZE_LINES[0] * line, room.width() * 95 // 100),
             min(_SIZE_LINES[1] * line, room.height() * 90 // 100),
         )
-
-
-def _why_unsaved(path: Path, error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return (
-            f"{path.name} was not saved: it is open in another program, such as Excel,"
-            " or this folder can't be written to. Close it there, or save it under"
-            " another name."
-        )
-    if error.errno == errno.ENOSPC:
-        return f"{path.name} was not saved: the disk is full. Make room and try again."
-    return (
-        f"{path.name} was not saved: this folder can't be written to"
-        f" ({error.strerror or 'no reason given'}). Choose another one."
-    )

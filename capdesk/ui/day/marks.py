@@ -15,6 +15,10 @@ UNITS_PER_PT = 10
 PAGE = QRectF(0, 0, 595 * UNITS_PER_PT, 842 * UNITS_PER_PT)
 """A4, portrait."""
 
+_HYPHEN_THAT_HOLDS = "\N{NON-BREAKING HYPHEN}"
+# Qt counts in units of UTF-16.
+_QTS_TEXT, _UNIT_BYTES = "utf-16-le", 2
+
 
 class Fall(IntEnum):
     """How text falls within its rectangle."""
@@ -78,9 +82,11 @@ def typeface(size_pt: int, *, bold: bool = False) -> QFont:
 
 
 def wrapped(text: str, font: QFont, width: float) -> str:
-    """Return text with breaks so that it fits into a width: between words if it can."""
-    # Whatever breaks a line for Qt is one break here.
-    layout = QTextLayout(" ".join(text.split()), font)
+    """Return text with breaks so that it fits into a width: at spaces if it can."""
+    # Whatever breaks a line for Qt is one break here, and a hyphen is none.
+    plain = " ".join(text.split())
+    layout = QTextLayout(plain.replace("-", _HYPHEN_THAT_HOLDS), font)
+    units = plain.encode(_QTS_TEXT)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
@@ -88,7 +94,8 @@ def wrapped(text: str, font: QFont, width: float) -> str:
     layout.beginLayout()
     while (line := layout.createLine()).isValid():
         line.setLineWidth(width)
-        start = line.textStart()
-        lines.append(layout.text()[start : start + line.textLength()].rstrip())
+        start = _UNIT_BYTES * line.textStart()
+        end = start + _UNIT_BYTES * line.textLength()
+        lines.append(units[start:end].decode(_QTS_TEXT).rstrip())
     layout.endLayout()
     return "\n".join(lines)

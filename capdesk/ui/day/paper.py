@@ -21,7 +21,8 @@ from capdesk.resources import locate
 from capdesk.ui.day.chart import BarStyle, paint_bars
 from capdesk.ui.day.marks import PAGE, UNITS_PER_PT, Bars, Mark, Page, Rule, Sign, Text
 from capdesk.ui.day.sheet import lay_out
-from capdesk.ui.day.words import TITLE
+from capdesk.ui.day.words import REPORT, TITLE
+from capdesk.ui.printing import is_failed, not_printed
 from capdesk.ui.theme import LIGHT
 
 PDF_DOTS_PER_INCH = 1200
@@ -48,10 +49,7 @@ def print_report(
     pages = lay_out(report, printed_at)
     painter = QPainter()
     if not painter.begin(device):
-        raise PaperError(
-            "The report was not printed: the printer did not answer. See whether it is"
-            " on, or choose another one."
-        )
+        raise PaperError(not_printed(REPORT, device))
     try:
         for number, page in enumerate(pages):
             if number:
@@ -59,6 +57,8 @@ def print_report(
             paint_page(painter, page, device.width(), device.height())
     finally:
         painter.end()
+    if is_failed(device):
+        raise PaperError(not_printed(REPORT, device))
 
 
 def pdf_of(report: DayReport, *, printed_at: datetime) -> bytes:

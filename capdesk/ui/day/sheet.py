@@ -60,11 +60,7 @@ class _Sheet:
         self._body = typeface(9)
         self._bold = typeface(9, bold=True)
         self._heading = typeface(11, bold=True)
-        width_of = QFontMetricsF(self._small).horizontalAdvance
-        longest = max(
-            width_of(word) for heading in HEADINGS for word in heading.split()
-        )
-        self._number_width = longest + _COLUMN_GAP + 1
+        self._number_widths = self._widths_of_numbers()
 
     def pages(self) -> tuple[Page, ...]:
         report = self._report
@@ -137,7 +133,7 @@ class _Sheet:
         self._put(Text(area, title, self._heading, LIGHT.text, Fall.LOW_LEFT))
         for place, heading in enumerate(HEADINGS):
             column = self._number_area(place, lines)
-            text = wrapped(heading, self._small, self._number_width - _COLUMN_GAP)
+            text = wrapped(heading, self._small, column.width() - _COLUMN_GAP)
             self._put(Text(column, text, self._small, LIGHT.muted, Fall.LOW_RIGHT))
         self._y += lines + _ROW_PADDING
         self._rule()
@@ -174,16 +170,26 @@ class _Sheet:
 
     @property
     def _name_width(self) -> float:
-        return _WIDTH - len(HEADINGS) * self._number_width - _COLUMN_GAP
+        return _WIDTH - sum(self._number_widths) - _COLUMN_GAP
 
     @property
     def _headings_height(self) -> float:
         return 2 * QFontMetricsF(self._small).lineSpacing() + _ROW_PADDING
 
     def _number_area(self, place: int, height: float) -> QRectF:
-        right = _RIGHT - (len(HEADINGS) - 1 - place) * self._number_width
-        width = self._number_width
-        return QRectF(right - width, self._y, width, height)
+        left = _RIGHT - sum(self._number_widths[place:])
+        return QRectF(left, self._y, self._number_widths[place], height)
+
+    def _widths_of_numbers(self) -> tuple[float, ...]:
+        """Return what each column of counts needs and no more: names take the rest."""
+        heading_width = QFontMetricsF(self._small).horizontalAdvance
+        count_width = QFontMetricsF(self._bold).horizontalAdvance
+        return tuple(
+            max(*map(heading_width, heading.split()), count_width(f"{count:,}"))
+            + _COLUMN_GAP
+            + 1
+            for heading, count in zip(HEADINGS, self._report.total.columns, strict=True)
+        )
 
     def _row_height(self, name: str, font: QFont) -> float:
         lines = wrapped(name, font, self._name_width)

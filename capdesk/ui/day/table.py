@@ -27,6 +27,7 @@ _NO_PARENT = QModelIndex()
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CELL_PADDING_PX = 10
+_HEADING_PADDING_PX = 16  # the section's own, and what the style keeps around text
 # Qt gives cells, not headings, 3 px more: so they stand under each other.
 _CELLS = """
     QTableView::item { padding: 4px 2px; }
@@ -145,7 +146,8 @@ class TallyTable(QTableView):
                 metrics.horizontalAdvance(text) for text in (half, "May have", "10,000")
             )
             header.resizeSection(column, widest + _CELL_PADDING_PX)
-        header.setFixedHeight(_HEADING_LINES * metrics.lineSpacing() + _CELL_PADDING_PX)
+        lines_px = metrics.height() + (_HEADING_LINES - 1) * metrics.lineSpacing()
+        header.setFixedHeight(lines_px + _HEADING_PADDING_PX)
         used = sum(header.sectionSize(column) for column in range(1, 1 + len(HEADINGS)))
         self.setMinimumWidth(used + metrics.horizontalAdvance("Enquiry type") * 5 // 4)
 

@@ -7,6 +7,7 @@ from capdesk.domain.entry import Status
 from capdesk.ui.words import leads
 
 TITLE = "Close of day"
+REPORT = "The report"
 HOURS_TITLE = "Captured by hour"
 
 

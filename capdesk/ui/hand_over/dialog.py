@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QTextDocument
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -14,11 +14,20 @@ from PySide6.QtWidgets import (
 )
 
 from capdesk.domain.slip import Slip
+from capdesk.files import write_private
 from capdesk.ui.announce import announce
 from capdesk.ui.day.choosers import Choosers
 from capdesk.ui.file_choice import file_to_open, file_to_write
 from capdesk.ui.hand_over import words
 from capdesk.ui.plain import PlainLabel
+from capdesk.ui.printing import (
+    NO_PRINTER,
+    not_printed,
+    pdf_of_text,
+    print_text,
+    printed,
+)
+from capdesk.ui.saving import why_unsaved
 from capdesk.ui.secret_field import SecretField
 from capdesk.ui.text_size import resize_in_lines
 from capdesk.ui.theme import GRID_PX
@@ -69,13 +78,11 @@ class HandOverDialog(QDialog):
         self.slip.setTabChangesFocus(True)
         self.slip.setAccessibleName("Slip")
         self.slip.hide()
-        self.print_button = QPushButton("&Print…")
-        self.print_button.setAutoDefault(False)
-        self.print_button.clicked.connect(self._print)
-        self.print_button.hide()
-        self.close_button = QPushButton("Close")
-        self.close_button.setAutoDefault(False)
-        self.close_button.clicked.connect(self.reject)
+        self.print_button = _button("&Print…", self._print)
+        self.pdf_button = _button("&Save PDF…", self._save_pdf)
+        for button in self._slip_buttons:
+            button.hide()
+        self.close_button = _button("Close", self.reject)
         self._questions = QWidget()
         self._build()
 
@@ -101,9 +108,16 @@ class HandOverDialog(QDialog):
         self._say(slip.headline)
         self.slip.setPlainText(slip.text)
         self.slip.show()
-        self.print_button.show()
+        for button in self._slip_buttons:
+            button.show()
         self.close_button.setDefault(True)
         self.slip.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the file: Enter must not press what hands leads over."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.file_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def done(self, result: int) -> None:
         """Let go of what was typed however the dialog is closed."""
@@ -124,7 +138,7 @@ class HandOverDialog(QDialog):
         foot = QHBoxLayout()
         foot.setSpacing(GRID_PX)
         foot.addStretch()
-        for button in (self.do_button, self.print_button, self.close_button):
+        for button in (self.do_button, *self._slip_buttons, self.close_button):
             foot.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[3 * GRID_PX] * 4)
@@ -181,14 +195,49 @@ class HandOverDialog(QDialog):
         self.said.setText(text)
         announce(self, text, urgent=role == "error")
 
+    @property
+    def _slip_buttons(self) -> tuple[QPushButton, QPushButton]:
+        return self.print_button, self.pdf_button
+
     def _print(self) -> None:
         if self._slip is None:
             return
+        if not self.choosers.has_printer():
+            self._say(NO_PRINTER, "error")
+            return
         device = self.choosers.printer(self, self._slip.title)
-        if device is not None:
-            document = QTextDocument()
-            document.setPlainText(f"{self._slip.title}\n\n{self._slip.text}")
-            document.print_(device)
+        if device is None:
+            return
+        if print_text(self._paper, device):
+            self._say(printed(words.SLIP, device))
+        else:
+            self._say(not_printed(words.SLIP, device), "error")
+
+    def _save_pdf(self) -> None:
+        if self._slip is None:
+            return
+        title = self._slip.title
+        path = self.choosers.file(self, f"{title}.pdf", "pdf")
+        if path is None:
+            return
+        try:
+            write_private(path, pdf_of_text(self._paper, title))
+        except OSError as error:
+            self._say(why_unsaved(path, error), "error")
+        else:
+            self._say(f"Saved as {path}.")
+
+    @property
+    def _paper(self) -> str:
+        """What stands on the printed slip."""
+        return f"{self._slip.title}\n\n{self._slip.text}" if self._slip else ""
+
+
+def _button(text: str, pressed: Callable[[], None]) -> QPushButton:
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    button.clicked.connect(pressed)
+    return button
 
 
 def _add_field(layout: QVBoxLayout, text: str, field: SecretField) -> None:

@@ -64,6 +64,7 @@ TAKING = SideWords(
 
 KINDS = "Hand-over files (*.age);;All files (*)"
 FILE_NAME = "leads.age"
+SLIP = "The slip"
 CHOOSE_FIRST = "Choose a file first."
 TYPE_FIRST = "Type the passphrase first."
 DIFFER = "The two passphrases differ. Type the second one again."
