@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 _PLAIN_TEXT = 0  # Qt.TextFormat.PlainText
 _ALIGN_TOP = 0x20  # Qt.AlignmentFlag.AlignTop
 _NO_FOCUS, _CLICK_FOCUS, _STRONG_FOCUS = 0, 2, 11  # of Qt.FocusPolicy
-_SCROLL_BAR_ALWAYS_OFF = 1  # Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+_SCROLL_BAR_ALWAYS_OFF, _SCROLL_BAR_ALWAYS_ON = 1, 2  # of Qt.ScrollBarPolicy
 
 TOOL_TIP_ROLE = 3
 """`Qt.ItemDataRole.ToolTipRole`."""
@@ -37,6 +37,13 @@ def set_tab_stop(widget: QWidget, *, is_stop: bool) -> None:
     widget.setProperty("focusPolicy", _STRONG_FOCUS if is_stop else _CLICK_FOCUS)
 
 
-def scroll_up_and_down_only(area: QScrollArea) -> None:
-    """Take an area's horizontal scroll bar away."""
+def scroll_up_and_down_only(area: QScrollArea, *, keeps_place: bool = False) -> None:
+    """Take an area's horizontal scroll bar away.
+
+    Args:
+        area: The area.
+        keeps_place: Whether the vertical one is there also while all is in view.
+    """
     area.setProperty("horizontalScrollBarPolicy", _SCROLL_BAR_ALWAYS_OFF)
+    if keeps_place:
+        area.setProperty("verticalScrollBarPolicy", _SCROLL_BAR_ALWAYS_ON)

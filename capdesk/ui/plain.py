@@ -42,5 +42,4 @@ class PlainLabel(QLabel):
         """Change the role in the style sheet."""
         if self.property("role") != role:
             self.setProperty("role", role)
-            self.style().unpolish(self)
             self.style().polish(self)

@@ -17,6 +17,7 @@ def form(qtbot: QtBot) -> LeadForm:
     made.resize(700, 800)
     made.show()
     qtbot.waitExposed(made)
+    made.complete()
     made.activateWindow()
     made.focus_first()
     return made

@@ -64,6 +64,20 @@ def test_a_click_on_an_answer_moves_nothing_under_the_mouse(
     assert bar.value() == before
 
 
+def test_what_is_said_about_a_field_is_seen_while_it_is_typed(
+    form: LeadForm, qtbot: QtBot
+) -> None:
+    """A message that finds no room below its field brings the page up."""
+    form.show_problems(())
+    _make_low(form, qtbot, 420)
+    form.focus_field(Field.POSTCODE)
+    postcode = form.fields[Field.POSTCODE]
+    assert _seen(form, postcode)
+    qtbot.keyClicks(postcode.control, "SW1A OAA")
+    assert "OAA" in postcode.message
+    assert _seen(form, postcode)
+
+
 def test_the_next_lead_begins_at_the_top(form: LeadForm, qtbot: QtBot) -> None:
     """After Send, and with a lead to correct, the form is seen from its first line."""
     _make_low(form, qtbot, 420)

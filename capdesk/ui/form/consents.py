@@ -15,6 +15,7 @@ from capdesk.domain.fields import Field
 from capdesk.ui import early
 from capdesk.ui.form.consent_row import ConsentRow
 from capdesk.ui.form.controls import ComboBox
+from capdesk.ui.form.page import fill
 from capdesk.ui.form.pins import PinButton, PinPlace
 from capdesk.ui.plain import PlainLabel
 
@@ -123,6 +124,7 @@ class ConsentBlock(QWidget):
         self._halves.setSpacing(_BESIDE_PX)
         self._halves.addLayout(said, 1)
         self._halves.addLayout(answers)
+        fill(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -26,7 +26,7 @@ class Contents(QObject):
     """One lead as it stands in the fields; what is pinned outlives it."""
 
     changed = Signal()
-    """Anything was changed."""
+    """Anything but a text or a choice was changed."""
     text_changed = Signal(str)
     """A text or a choice was changed; carries the field's name."""
     left = Signal(str)
@@ -162,7 +162,6 @@ class Contents(QObject):
         # The time is put back to today before it is shown.
         if field in self.fields:
             self.text_changed.emit(field)
-            self.changed.emit()
 
     def _field_left(self) -> None:
         field = self._sending_field()

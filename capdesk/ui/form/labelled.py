@@ -10,6 +10,7 @@ from capdesk.domain.fields import Field
 from capdesk.domain.problem import Problem
 from capdesk.ui.access_keys import with_access_key
 from capdesk.ui.form.controls import ComboBox, LineEdit
+from capdesk.ui.form.page import fill, laid_out_once
 from capdesk.ui.form.pins import PIN_PX, PinButton, PinPlace
 from capdesk.ui.plain import PlainLabel
 
@@ -49,6 +50,7 @@ class LabelledField(QWidget):
         head.addWidget(self._label)
         self.pin_place = PinPlace(field, head)
         head.addStretch()
+        fill(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -107,9 +109,10 @@ class LabelledField(QWidget):
         """
         message = problem.message if problem else hint
         state = problem.severity.value if problem else ""
-        self._show_message(message, state or "hint")
-        self._suggested = (problem and problem.suggestion) or ""
-        self._show_link()
+        with laid_out_once(self._layout):
+            self._show_message(message, state or "hint")
+            self._suggested = (problem and problem.suggestion) or ""
+            self._show_link()
         self._mark(self.control, message, state)
 
     @property
@@ -154,7 +157,6 @@ class LabelledField(QWidget):
         control.setAccessibleDescription(message)
         if (control.property("state") or "") != state:
             control.setProperty("state", state)
-            control.style().unpolish(control)
             control.style().polish(control)
 
     def _show_message(self, message: str, role: str) -> None:
@@ -172,7 +174,8 @@ class LabelledField(QWidget):
             if not self.suggestion:
                 return
             self._link = self._make_link()
-        self._link.show_words(self._offered or f"Use {self._suggested}")
+        if self.suggestion:
+            self._link.show_words(self._offered or f"Use {self._suggested}")
         self._link.setVisible(bool(self.suggestion))
 
     def _make_link(self) -> "OfferLink":

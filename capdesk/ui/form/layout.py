@@ -8,14 +8,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QPushButton,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from capdesk.domain.fields import Field
-from capdesk.ui import early
 from capdesk.ui.form.contents import ENQUIRY_FIELDS
+from capdesk.ui.form.page import Grid, Page, fill
 from capdesk.ui.plain import PlainLabel
 
 NARROW_CHARACTERS = 70
@@ -30,42 +28,30 @@ _PERSON_LINES: Sequence[Sequence[Field]] = (
 _EARLIER_LINE = 2
 
 
-def scrolling(parts: Iterable[QWidget | QLayout]) -> QScrollArea:
+def scrolling(parts: Iterable[QWidget | QLayout]) -> Page:
     """Return parts under each other, to be scrolled where the window is too low."""
-    page = QWidget()
-    page.setObjectName("page")
-    down = QVBoxLayout(page)
-    down.setContentsMargins(16, 12, 16, 12)
-    down.setSpacing(8)
+    page = Page()
     for part in parts:
         if isinstance(part, QWidget):
-            down.addWidget(part)
+            page.column.addWidget(part)
         else:
-            down.addLayout(part)
-    down.addStretch(1)
-    # Wrapped text asks for room as if it were as narrow as can be; its true height at
-    # the width there is decides whether to scroll.
-    page.setMinimumHeight(1)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    early.scroll_up_and_down_only(area)
-    # The page scrolls with the focus; it is no stop of its own.
-    early.keep_out_of_focus(area)
-    area.setWidget(page)
-    return area
+            page.column.addLayout(part)
+    return page
 
 
 def section_title(title: str, at_the_end: QLayout | None = None) -> QHBoxLayout:
     """Return the title of a section, with something small at the end of its line."""
     line = QHBoxLayout()
-    line.addWidget(PlainLabel(title, role="title"))
+    label = PlainLabel(title, role="title")
+    fill(label)
+    line.addWidget(label)
     line.addStretch()
     if at_the_end is not None:
         line.addLayout(at_the_end)
     return line
 
 
-class EnquiryGrid(QGridLayout):
+class EnquiryGrid(Grid):
     """The fields that are picked from the campaign: in one line, or in two."""
 
     def __init__(self, fields: Mapping[Field, QWidget]) -> None:
@@ -84,7 +70,7 @@ class EnquiryGrid(QGridLayout):
 
 def person_grid(fields: Mapping[Field, QWidget], earlier: QWidget) -> QGridLayout:
     """Return the fields about the person, two in a line, and who was here before."""
-    grid = QGridLayout()
+    grid = Grid()
     _space(grid)
     for line, names in enumerate(_PERSON_LINES):
         for column, field in enumerate(names):
@@ -109,6 +95,7 @@ def rule() -> QWidget:
     """Return a thin line between two parts."""
     line = QFrame()
     line.setObjectName("rule")
+    fill(line)
     line.setFixedHeight(1)
     return line
 

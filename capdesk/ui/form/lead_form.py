@@ -17,6 +17,7 @@ from capdesk.ui.form.contact_watch import ContactWatch, EarlierLine
 from capdesk.ui.form.contents import Contents
 from capdesk.ui.form.correction import CorrectionBar
 from capdesk.ui.form.hold import Hold
+from capdesk.ui.form.page import laid_out_once
 from capdesk.ui.form.paste_offer import PasteOffer
 from capdesk.ui.form.problem_list import ProblemList
 from capdesk.ui.form.rules import FormRules
@@ -67,6 +68,14 @@ class LeadForm(QWidget):
         self._build()
         self._connect()
         self._refresh_still_needed()
+
+    def complete(self) -> None:
+        """Do what the first paint did not have to wait for, and key presses shall not."""
+        # Python makes Qt's style type when it is first touched, which takes 20 ms: here
+        # rather than at the key press that first turns a field red.
+        self.style()
+        self.time.complete()
+        self._scroll.keep_what_is_painted()
 
     # The lead in it
 
@@ -307,8 +316,14 @@ class LeadForm(QWidget):
 
     def _text_changed(self, name: str) -> None:
         field = Field(name)
-        self._paste_offer.text_changed(field)
-        self._voice.edited(field)
+        widget = self.fields[field]
+        said_before = widget.message
+        with laid_out_once(self._scroll.column):
+            self._paste_offer.text_changed(field)
+            self._voice.edited(field)
+            self._changed()
+        if widget.message != said_before and widget.has_focus:
+            self._scroll.ensureWidgetVisible(widget, 0, 0)  # with what it says
         self._contact.typed(field)
 
     def _changed(self) -> None:

@@ -1,7 +1,7 @@
 """The link under a field that does what is offered, such as to use a suggestion."""
 
 from PySide6 import QtCore
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
@@ -14,6 +14,8 @@ class OfferLink(QPushButton):
     def __init__(self) -> None:
         super().__init__()
         self._words = ""
+        self._hint: QSize | None = None
+        self._edges_px = 0
         self.setProperty("role", "offer")
         # No stop for Tab: a space typed a moment too late would take it unasked.
         self.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
@@ -22,17 +24,28 @@ class OfferLink(QPushButton):
 
     def show_words(self, words: str) -> None:
         """Offer something; what finds no room is cut in the middle, and read aloud."""
+        if words == self._words:
+            return
         self._words = words
+        self._hint = None
         self.setAccessibleName(f"{words}{_SHORTCUT}")
         self.setToolTip(words)
         self._fit()
         self.updateGeometry()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew in another font or style."""
+        super().changeEvent(event)
+        self._hint = None
+
     def sizeHint(self) -> QSize:
         """Ask for room for all words, whichever are shown."""
-        hint, advance = super().sizeHint(), self.fontMetrics().horizontalAdvance
-        more = advance(f"{self._words}{_SHORTCUT}") - advance(_unmarked(self.text()))
-        return QSize(hint.width() + more, hint.height())
+        if self._hint is None:  # a layout asks seven times
+            hint, advance = super().sizeHint(), self.fontMetrics().horizontalAdvance
+            self._edges_px = hint.width() - advance(_unmarked(self.text()))
+            width = self._edges_px + advance(f"{self._words}{_SHORTCUT}")
+            self._hint = QSize(width, hint.height())
+        return self._hint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say as much as there is room for now."""
@@ -40,18 +53,14 @@ class OfferLink(QPushButton):
         self._fit()
 
     def _fit(self) -> None:
-        metrics = self.fontMetrics()
         whole = f"{self._words}{_SHORTCUT}"
-        beside = self.sizeHint().width() - metrics.horizontalAdvance(whole)
-        room = self.width() - beside
-        shown = next(
-            (
-                each
-                for each in (whole, self._words)
-                if metrics.horizontalAdvance(each) <= room
-            ),
-            metrics.elidedText(self._words, QtCore.Qt.TextElideMode.ElideMiddle, room),
-        )
+        if self.sizeHint().width() <= self.width():
+            shown = whole
+        else:
+            room = self.width() - self._edges_px
+            middle = QtCore.Qt.TextElideMode.ElideMiddle
+            # As it is where it has room.
+            shown = self.fontMetrics().elidedText(self._words, middle, room)
         # Qt reads a single ampersand as the mark of an access key.
         self.setText(shown.replace("&", "&&"))
 

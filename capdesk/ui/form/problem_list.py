@@ -1,6 +1,7 @@
 """What stands between a lead and being sent, each a link to its field."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from PySide6 import QtCore
 from PySide6.QtCore import Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout
 from capdesk.domain.fields import Field
 from capdesk.domain.problem import Problem
 from capdesk.ui.announce import announce
+from capdesk.ui.form.page import laid_out_once
 from capdesk.ui.plain import PlainLabel
 
 LINK_INDENT_PX = 4
@@ -52,14 +54,12 @@ class ProblemList(QFrame):
 
     def show_failure(self, sentence: str) -> None:
         """Say why a lead that is all right could not be saved."""
-        self._remove_links()
-        self._title.setText(sentence)
-        self.show()
+        self._show(sentence, ())
         announce(self, sentence, urgent=True)
 
     def clear(self) -> None:
         """Take the list away."""
-        self._remove_links()
+        self._problems = ()
         self.hide()
 
     @property
@@ -67,35 +67,39 @@ class ProblemList(QFrame):
         """Everything it says, a line each; empty while it is not shown."""
         if self.isHidden():
             return ""
-        return "\n".join([self._title.text(), *(link.text() for link in self._links)])
+        shown = self._links[: len(self._problems)]
+        return "\n".join([self._title.text(), *(link.text() for link in shown)])
 
     def _list(self, problems: Sequence[Problem]) -> None:
-        self._remove_links()
-        self._problems = tuple(problems)
         things = "1 thing" if len(problems) == 1 else f"{len(problems)} things"
-        self._title.setText(f"{things} to put right before this lead can be sent:")
-        for problem in problems:
-            link = _Link(problem)
-            link.chosen.connect(self.chosen)
-            self._layout.addWidget(link)
-            self._links.append(link)
-        self.show()
+        title = f"{things} to put right before this lead can be sent:"
+        self._show(title, tuple(problems))
 
-    def _remove_links(self) -> None:
-        for link in self._links:
-            self._layout.removeWidget(link)
-            link.deleteLater()
-        self._links.clear()
-        self._problems = ()
+    def _show(self, title: str, problems: tuple[Problem, ...]) -> None:
+        self._problems = problems
+        with laid_out_once(self._layout):
+            self._title.setText(title)
+            # The list is kept true at each key press: links are made once, and said
+            # anew, for to make them anew would be felt while typing.
+            while len(self._links) < len(problems):
+                self._add_link()
+            for link, problem in zip_longest(self._links, problems):
+                link.lead_to(problem)
+            self.show()
+
+    def _add_link(self) -> None:
+        link = _Link()
+        link.chosen.connect(self.chosen)
+        self._layout.addWidget(link)
+        self._links.append(link)
 
 
 class _Link(QPushButton):
     chosen = Signal(str)
 
-    def __init__(self, problem: Problem) -> None:
-        # Qt reads a single ampersand as the mark of an access key.
-        super().__init__(problem.message.replace("&", "&&"))
-        self._field = problem.field
+    def __init__(self) -> None:
+        super().__init__()
+        self._field: Field | None = None
         self.setProperty("role", "link")
         # A long sentence is cut in a narrow window, rather than making it wide; it
         # stands in full below its field.
@@ -103,8 +107,16 @@ class _Link(QPushButton):
         self.setCursor(QtCore.Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._choose)
 
+    def lead_to(self, problem: Problem | None) -> None:
+        """Say a problem, and lead to its field; None leads nowhere and is not seen."""
+        self._field = problem.field if problem else None
+        # Qt reads a single ampersand as the mark of an access key.
+        self.setText(problem.message.replace("&", "&&") if problem else "")
+        self.setVisible(problem is not None)
+
     def text(self) -> str:
         return super().text().replace("&&", "&")
 
     def _choose(self) -> None:
-        self.chosen.emit(Field(self._field))
+        if self._field is not None:
+            self.chosen.emit(self._field)

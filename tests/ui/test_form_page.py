@@ -1,0 +1,176 @@
+"""The page of the form: laid out once for a key press, moved rather than painted."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from capdesk.app.rules import DeskRules
+from capdesk.campaigns import practice_campaign
+from capdesk.domain.fields import Field
+from capdesk.domain.lead import Draft
+from capdesk.ui.form import LeadForm
+
+LOW, HIGH = 420, 1000
+COMES_AND_GOES = pytest.mark.parametrize(
+    ("before", "key"),
+    [
+        pytest.param("ann@gmial.co", "m", id="an offer comes"),
+        pytest.param("ann@gmial.com", "\b", id="an offer goes"),
+    ],
+)
+
+
+def _places(form: LeadForm) -> dict[QWidget, QRect]:
+    page = form._scroll.content
+    parts: list[QWidget] = [page, *page.findChildren(QWidget)]
+    return {each: each.geometry() for each in parts if each.isVisibleTo(form)}
+
+
+def _settle() -> None:
+    for _round in range(3):  # what a round of the loop posts is done in the next
+        QApplication.processEvents()
+
+
+def _seen(form: LeadForm) -> QImage:
+    _settle()
+    return form.screen().grabWindow(form.winId()).toImage()
+
+
+def _seen_anew(form: LeadForm) -> QImage:
+    for each in form.findChildren(QWidget):
+        each.update()
+    return _seen(form)
+
+
+def _send_too_early(form: LeadForm) -> None:
+    judged = DeskRules().judge(form.draft(), practice_campaign(), "1")
+    form.show_problems([each for each in judged.problems if each.stops])
+
+
+class _Painted(QObject):
+    """Notes what is painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.widgets: list[QObject] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt
+        if event.type() is QEvent.Type.Paint:
+            self.widgets.append(watched)
+        return False
+
+
+@pytest.mark.parametrize("height", [LOW, HIGH])
+@COMES_AND_GOES
+def test_a_key_press_is_laid_out_before_it_is_painted(
+    form: LeadForm, qtbot: QtBot, before: str, key: str, height: int
+) -> None:
+    """A message or an offer that comes or goes leaves nothing to be placed later."""
+    form.resize(640, height)
+    form.show_problems(())
+    email = form.fields[Field.EMAIL]
+    email.set_text(before)
+    form.focus_field(Field.EMAIL)
+    _settle()
+    said, places = email.message, _places(form)
+    qtbot.keyClicks(email.control, key)
+    at_once = _places(form)
+    assert email.message != said
+    assert at_once != places
+    _settle()
+    assert _places(form) == at_once
+
+
+def test_a_message_makes_no_field_narrower(form: LeadForm, qtbot: QtBot) -> None:
+    """The scroll bar that a longer form needs takes no room from the fields."""
+    form.resize(640, HIGH)
+    _settle()
+    bar = form._scroll.verticalScrollBar()
+    width = form.fields[Field.EMAIL].width()
+    assert bar.maximum() == 0
+    form.resize(640, LOW)
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert form.fields[Field.EMAIL].width() == width
+
+
+@COMES_AND_GOES
+def test_what_only_moves_is_not_painted(
+    form: LeadForm, qtbot: QtBot, qapp: QApplication, before: str, key: str
+) -> None:
+    """The consents go up or down as they are: to paint all would be felt in typing."""
+    form.resize(640, HIGH)
+    form.show_problems(())
+    email = form.fields[Field.EMAIL]
+    email.set_text(before)
+    form.focus_field(Field.EMAIL)
+    _settle()
+    place = form.consents.y()
+    painted = _Painted()
+    qapp.installEventFilter(painted)
+    qtbot.keyClicks(email.control, key)
+    _settle()
+    qapp.removeEventFilter(painted)
+    assert form.consents.y() != place
+    assert email.control in painted.widgets
+    # Not at its edges: they border on what came into view.
+    assert form.consents.rows[Field.CONSENT_EMAIL].yes not in painted.widgets
+
+
+_TEXTS = {
+    Field.FIRST_NAME: ("", "Ann", "A1"),
+    Field.EMAIL: ("", "ann", "ann@gmial.com", "ann@example.com"),
+    Field.PHONE: ("", "123", "07700 900123", "020 7946 0000"),
+    Field.POSTCODE: ("", "SW1A OAA", "sw1a 1aa"),
+}
+
+
+def _draft(field: Field, text: str) -> Draft:
+    texts: dict[str, Any] = {field.value: text}
+    return Draft(**texts)
+
+
+_STEPS = st.one_of(
+    *(
+        st.tuples(st.just(LeadForm.load), st.just(_draft(field, text)))
+        for field, texts in _TEXTS.items()
+        for text in texts
+    ),
+    st.tuples(
+        st.just(LeadForm.resize),
+        st.sampled_from([360, 620, 900]),
+        st.integers(200, 900),
+    ),
+    st.tuples(st.just(_send_too_early)),
+    st.tuples(st.just(LeadForm.start_next)),
+    st.tuples(st.just(LeadForm.show_earlier), st.sampled_from(["", "Entered today"])),
+    st.tuples(
+        st.just(lambda form, value: form._scroll.verticalScrollBar().setValue(value)),
+        st.integers(0, 300),
+    ),
+)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(steps=st.lists(_STEPS, min_size=1, max_size=8))
+def test_what_was_moved_looks_as_if_it_had_been_painted(
+    form: LeadForm, steps: list[tuple[Callable[..., None], ...]]
+) -> None:
+    """Whatever comes, goes and is resized: what is seen is what would be painted."""
+    for step, *arguments in steps:
+        step(form, *arguments)
+        assert _seen(form) == _seen_anew(form)
+        places = _places(form)
+        form._scroll.column.invalidate()
+        form._scroll.column.activate()
+        assert _places(form) == places
