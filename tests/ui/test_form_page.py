@@ -1,6 +1,6 @@
 """The page of the form: laid out once for a key press, moved rather than painted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from capdesk.app.rules import DeskRules
 from capdesk.campaigns import practice_campaign
 from capdesk.domain.fields import Field
 from capdesk.domain.lead import Draft
+from capdesk.ui import theme
 from capdesk.ui.form import LeadForm
 
 LOW, HIGH = 420, 1000
@@ -25,6 +26,15 @@ COMES_AND_GOES = pytest.mark.parametrize(
         pytest.param("ann@gmial.com", "\b", id="an offer goes"),
     ],
 )
+
+
+@pytest.fixture(autouse=True)
+def styled(form: LeadForm, qapp: QApplication) -> Iterator[None]:
+    """Give the form the look that people see."""
+    theme.apply(qapp, theme.LIGHT)
+    _settle()
+    yield
+    qapp.setStyleSheet("")
 
 
 def _places(form: LeadForm) -> dict[QWidget, QRect]:
@@ -45,6 +55,8 @@ def _seen(form: LeadForm) -> QImage:
 
 def _seen_anew(form: LeadForm) -> QImage:
     for each in form.findChildren(QWidget):
+        each.style().unpolish(each)
+        each.style().polish(each)
         each.update()
     return _seen(form)
 
