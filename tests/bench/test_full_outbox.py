@@ -1,17 +1,21 @@
 """A full outbox: the list of 10,000 entries, a claim among them, an earlier lead."""
 
+import json
 import statistics
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
+from capdesk.app.quick_start import pause_collector, resume_collector
 from capdesk.credentials import MemoryCredentials
 from capdesk.outbox import Wanted, exchange
+from capdesk.outbox.rows import ENTRY_COLUMNS
 from capdesk.services.desk_view import look_at_newest
 from capdesk.services.outbox_access import open_outbox
 from capdesk.services.people import earlier
@@ -27,8 +31,9 @@ ROUNDS = 9
 
 OPENS_WITHIN_MS = 100.0
 """From asking for the list to its painted rows: the first look, and the panel's share."""
-LIST_WITHIN_MS = 150.0
-"""Until the second look, which comes right behind, has read every lead."""
+LIST_AT_MOST = 2.0
+"""Until the second look, which comes right behind, has read every lead: so many times as
+long as to select, unseal and decode the same rows and do nothing with them."""
 CLAIM_WITHIN_MS = 5.0
 EARLIER_WITHIN_MS = 5.0
 
@@ -56,11 +61,19 @@ def test_a_full_outbox(
         ]
         entries = [a_new_entry(lead=lead) for lead in leads]
         outbox.capture_all(entries, now=now - timedelta(minutes=batch))
+    # As the program does when it has opened.
+    pause_collector()
+    resume_collector()
     panel = OutboxPanel(theme.LIGHT)
     qtbot.addWidget(panel)
     panel.resize(600, 620)
     panel.show()
     qtbot.waitExposed(panel)
+
+    def read_bare() -> None:
+        select = f"SELECT {ENTRY_COLUMNS} FROM entry ORDER BY captured_at, rowid"  # noqa: S608 - of our own words
+        for row in outbox.connection.execute(select).fetchall():
+            json.loads(outbox.sealer.unseal(row["id"], "lead", row["lead"]))
 
     def open_list() -> None:
         panel.show_entries(look_at_newest(outbox).entries)
@@ -68,7 +81,8 @@ def test_a_full_outbox(
 
     calls: dict[str, tuple[Callable[[], object], float]] = {
         "opens": (open_list, OPENS_WITHIN_MS),
-        "list": (outbox.entries, LIST_WITHIN_MS),
+        "bare": (read_bare, inf),
+        "list": (outbox.entries, inf),
         "claim": (
             lambda: exchange(outbox, "qa", now=now, wanted=Wanted(limit=4)),
             CLAIM_WITHIN_MS,
@@ -95,5 +109,6 @@ def test_a_full_outbox(
     benchmark.extra_info.update(medians)
     print(f"\n{ENTRIES:,} entries, ms: {medians}")  # noqa: T201 - a benchmark reports
     outbox.close()
+    assert medians["list"] <= LIST_AT_MOST * medians["bare"]
     for name, (_, within_ms) in calls.items():
         assert medians[name] <= within_ms, name
