@@ -14,6 +14,7 @@ from capdesk.domain.finding import Light
 from capdesk.ui.announce import announce
 from capdesk.ui.environments import shown_name
 from capdesk.ui.plain import PlainLabel
+from capdesk.ui.push_button import PushButton
 from capdesk.ui.ready.light_line import LightLine
 from capdesk.ui.text_size import resize_in_lines
 from capdesk.ui.theme import GRID_PX
@@ -63,10 +64,9 @@ class KeyForm(QWidget):
         )
         self.field.setAccessibleName(f"API key for {name}")
         self.field.setPlaceholderText("Paste the key that CAP sent")
-        self.check_button = QPushButton("Chec&k key")
+        self.check_button = PushButton("Chec&k key")
         self.check_button.setAccessibleName("Check key")
         self.check_button.setAccessibleDescription(CHECK_HINT)
-        self.check_button.setAutoDefault(False)
         self.said = PlainLabel(wrap=True)
         self.verdict = LightLine()
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
@@ -191,8 +191,7 @@ class KeyQuestion(QDialog):
         self.keep_button.setProperty("role", "primary")
         self.keep_button.setDefault(True)
         self.keep_button.clicked.connect(self.form.give)
-        self.cancel_button = QPushButton("Cancel")
-        self.cancel_button.setAutoDefault(False)
+        self.cancel_button = PushButton("Cancel")
         self.cancel_button.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.setSpacing(GRID_PX)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from capdesk.ui.announce import announce
 from capdesk.ui.plain import PlainLabel
+from capdesk.ui.push_button import PushButton
 from capdesk.ui.secret_field import SecretField
 from capdesk.ui.text_size import resize_in_lines
 from capdesk.ui.theme import GRID_PX
@@ -81,8 +82,7 @@ class PassphraseQuestion(QDialog):
         self.give_button.setProperty("role", "primary")
         self.give_button.setDefault(True)
         self.give_button.clicked.connect(self._give)
-        self.later_button = QPushButton("Not now")
-        self.later_button.setAutoDefault(False)
+        self.later_button = PushButton("Not now")
         self.later_button.clicked.connect(self.reject)
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._say_waiting)

@@ -26,6 +26,7 @@ from capdesk.ui.day.team_bar import TeamBar
 from capdesk.ui.day.words import REPORT, TITLE, nothing_captured
 from capdesk.ui.plain import PlainLabel
 from capdesk.ui.printing import NO_PRINTER, printed
+from capdesk.ui.push_button import PushButton
 from capdesk.ui.saving import why_unsaved
 from capdesk.ui.theme import Colours
 
@@ -245,10 +246,9 @@ class DayDialog(QDialog):
             announce(self, sentence, urgent=failed)
 
     def _button(self, label: str, act: Callable[[], object]) -> QPushButton:
-        button = QPushButton(label)
-        button.setAccessibleName(label.replace("&", "").rstrip("…"))
         # Enter in a date must not print.
-        button.setAutoDefault(False)
+        button = PushButton(label)
+        button.setAccessibleName(label.replace("&", "").rstrip("…"))
         button.clicked.connect(act)
         return button
 

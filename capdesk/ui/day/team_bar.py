@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from capdesk.ui.plain import PlainLabel
+from capdesk.ui.push_button import PushButton
 
 THIS_ALONE = "This laptop alone."
 EXPECTED_HINT = "Names of the team’s laptops, with commas between them"
@@ -108,7 +109,6 @@ def _who(laptops: Sequence[str]) -> str:
 
 
 def _button(label: str) -> QPushButton:
-    button = QPushButton(label)
+    button = PushButton(label)
     button.setAccessibleName(label.replace("&", "").rstrip("…"))
-    button.setAutoDefault(False)
     return button

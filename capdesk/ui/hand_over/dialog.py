@@ -27,6 +27,7 @@ from capdesk.ui.printing import (
     print_text,
     printed,
 )
+from capdesk.ui.push_button import PushButton
 from capdesk.ui.saving import why_unsaved
 from capdesk.ui.secret_field import SecretField
 from capdesk.ui.text_size import resize_in_lines
@@ -63,7 +64,7 @@ class HandOverDialog(QDialog):
         self._slip: Slip | None = None
         self.choosers = Choosers()
         self.setWindowTitle(side.title)
-        self.file_button = QPushButton(side.file)
+        self.file_button = PushButton(side.file)
         self.file_button.clicked.connect(self._choose)
         self.file_label = PlainLabel(side.no_file, role="muted", wrap=True)
         self.field = SecretField(side.label.replace("&", ""))
@@ -234,8 +235,7 @@ class HandOverDialog(QDialog):
 
 
 def _button(text: str, pressed: Callable[[], None]) -> QPushButton:
-    button = QPushButton(text)
-    button.setAutoDefault(False)
+    button = PushButton(text)
     button.clicked.connect(pressed)
     return button
 

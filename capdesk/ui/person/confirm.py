@@ -1,8 +1,9 @@
 """The step before a person is forgotten: what that means, and the way back first."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from capdesk.ui.plain import PlainLabel
+from capdesk.ui.push_button import PushButton
 from capdesk.ui.theme import GRID_PX
 
 
@@ -14,12 +15,10 @@ class ForgetQuestion(QFrame):
         # The frame of a list of problems: this, too, stops and wants to be read.
         self.setObjectName("problems")
         self._text = PlainLabel(wrap=True)
-        self.keep_button = QPushButton("&Keep")
+        self.keep_button = PushButton("&Keep")
         self.keep_button.setAccessibleName("Keep")
-        self.forget_button = QPushButton("Forget for g&ood")
+        self.forget_button = PushButton("Forget for g&ood")
         self.forget_button.setAccessibleName("Forget for good")
-        for button in (self.keep_button, self.forget_button):
-            button.setAutoDefault(False)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID_PX)
         buttons.addStretch()

@@ -21,6 +21,7 @@ from capdesk.ui.person import words
 from capdesk.ui.person.confirm import ForgetQuestion
 from capdesk.ui.person.held import HeldList
 from capdesk.ui.plain import PlainLabel
+from capdesk.ui.push_button import PushButton
 from capdesk.ui.text_size import resize_in_lines
 from capdesk.ui.theme import GRID_PX
 
@@ -230,8 +231,7 @@ def _line_edit(field: Field) -> QLineEdit:
 
 
 def _button(text: str, name: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAccessibleName(name)
     # Enter in a field finds; it must never come to mean anything else.
-    button.setAutoDefault(False)
+    button = PushButton(text)
+    button.setAccessibleName(name)
     return button

@@ -19,6 +19,7 @@ from capdesk.domain.finding import Finding
 from capdesk.ui.announce import announce
 from capdesk.ui.icons import size_beside
 from capdesk.ui.plain import PlainLabel
+from capdesk.ui.push_button import PushButton
 from capdesk.ui.ready.light_line import LightLine, light_icon, shown_colours
 from capdesk.ui.ready.words import MOST_URGENT_FIRST, line_of, verdict
 from capdesk.ui.text_size import resize_in_lines
@@ -204,8 +205,7 @@ def _list() -> QListWidget:
 
 
 def _button(label: str, act: Callable[[], object]) -> QPushButton:
-    button = QPushButton(label)
+    button = PushButton(label)
     button.setAccessibleName(label.replace("&", "").rstrip("…"))
-    button.setAutoDefault(False)
     button.clicked.connect(act)
     return button

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from capdesk.ui.plain import PlainLabel
+from capdesk.ui.push_button import PushButton
 from capdesk.ui.theme import GRID_PX
 
 _LEAST_LINES = 7
@@ -47,9 +48,8 @@ class Page(QScrollArea):
 
 def button(label: str) -> QPushButton:
     """Make a button that Enter elsewhere never presses."""
-    made = QPushButton(label)
+    made = PushButton(label)
     made.setAccessibleName(label.replace("&", "").rstrip("…"))
-    made.setAutoDefault(False)
     return made
 
 
