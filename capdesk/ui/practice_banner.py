@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from capdesk.ui.choice_box import ChoiceBox
 from capdesk.ui.plain import PlainLabel
 
 
@@ -24,7 +25,7 @@ class PracticeBanner(QFrame):
         super().__init__()
         self.setObjectName("practice-banner")
         self._names = [name for name, _ in answers]
-        self.answers = QComboBox()
+        self.answers = ChoiceBox()
         self.answers.setAccessibleName("What the practice gateway does next")
         self.answers.addItems([label for _, label in answers])
         self.answers.currentIndexChanged.connect(self._chosen)

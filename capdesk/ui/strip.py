@@ -112,7 +112,5 @@ class Strip(QWidget):
             control.setMaximumWidth(_MOST_CHARACTERS[field] * character_px)
 
     def _chosen(self, index: int) -> None:
-        # A name too long for its box can still be read.
-        self.campaign.setToolTip(self.campaign.currentText())
         if index >= 0:
             self.campaign_chosen.emit(self._campaigns[index])

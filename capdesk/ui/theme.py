@@ -183,7 +183,7 @@ def style_sheet(colours: Colours, font: "QFont") -> str:
 
     QLineEdit, QComboBox {{ background: {c.surface}; color: {c.text};
         border: 1px solid {c.control}; border-radius: 4px; padding: 4px 8px;
-        min-height: 22px; selection-background-color: {c.accent};
+        min-height: 22px; combobox-popup: 0; selection-background-color: {c.accent};
         selection-color: {c.on_accent}; }}
     QLineEdit:focus, QComboBox:focus {{ border: 2px solid {c.accent};
         padding: 3px 7px; }}
@@ -209,6 +209,7 @@ def style_sheet(colours: Colours, font: "QFont") -> str:
     QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text};
         selection-background-color: {c.accent}; selection-color: {c.on_accent};
         border: 1px solid {c.control}; }}
+    QComboBox QAbstractItemView::item {{ padding: 5px 6px; min-height: 18px; }}
 
     QPushButton, QToolButton {{ background: {c.surface}; color: {c.text};
         border: 1px solid {c.control}; border-radius: 4px; padding: 5px 16px;

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
@@ -11,6 +12,8 @@ from capdesk.ui import theme
 from capdesk.ui.choice_box import ChoiceBox
 
 LONG = "Autumn walk-in at Brighton and Hove, before Christmas"
+LEAST_TARGET_PX = 24
+"""WCAG 2.2, 2.5.8."""
 
 
 @pytest.fixture
@@ -73,3 +76,31 @@ def test_assistive_technology_has_the_whole_text(box: ChoiceBox) -> None:
     box.setCurrentIndex(1)
     heard = QAccessible.queryAccessibleInterface(box)
     assert heard.text(QAccessible.Text.Value) == LONG
+    assert box.toolTip() == LONG
+
+
+def test_the_list_shows_whole_texts(box: ChoiceBox) -> None:
+    """Rows are easily hit, all of them in sight, and their texts told apart."""
+    box.showPopup()
+    view = box.view()
+    rows = [view.visualRect(box.model().index(row, 0)) for row in range(box.count())]
+    assert all(row.height() >= LEAST_TARGET_PX for row in rows)
+    assert view.viewport().rect().contains(rows[-1])
+    assert rows[-1].width() >= box.fontMetrics().horizontalAdvance(LONG)
+    box.hidePopup()
+
+
+def test_a_name_with_a_space_can_be_typed(box: ChoiceBox, qtbot: QtBot) -> None:
+    """The space is part of it, so names that begin alike are told apart."""
+    box.clear()
+    box.addItems(["Audi Q4", "Audi Q6"])
+    qtbot.keyClicks(box, "Audi Q6")
+    assert box.currentText() == "Audi Q6"
+    assert not box.view().isVisible()
+
+
+def test_a_space_by_itself_opens_the_list(box: ChoiceBox, qtbot: QtBot) -> None:
+    """As in every drop-down."""
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert box.view().isVisible()
+    box.hidePopup()

@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from capdesk.domain.day import DayRange
+from capdesk.ui.choice_box import ChoiceBox
 from capdesk.ui.day import ranges
 from capdesk.ui.day.date_edit import UkDateEdit
 from capdesk.ui.plain import PlainLabel
+from capdesk.ui.push_button import PushButton
 
 
 class RangeBar(QWidget):
@@ -39,7 +41,7 @@ class RangeBar(QWidget):
         )
         self.first = UkDateEdit("First day")
         self.last = UkDateEdit("Last day")
-        self.environment = QComboBox()
+        self.environment = ChoiceBox()
         self.environment.setAccessibleName("Environment")
         self.environment.addItems(list(environments))
         self.environment.setCurrentText(chosen)
@@ -57,8 +59,7 @@ class RangeBar(QWidget):
     def _quick_button(
         self, label: str, of_today: Callable[[date], DayRange]
     ) -> QPushButton:
-        button = QPushButton(label)
-        button.setAutoDefault(False)
+        button = PushButton(label)
         button.clicked.connect(lambda: self._choose(of_today(self._today())))
         return button
 

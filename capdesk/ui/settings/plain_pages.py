@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton
 
+from capdesk.ui.choice_box import ChoiceBox
 from capdesk.ui.plain import PlainLabel
 from capdesk.ui.settings.page import Page
 from capdesk.ui.settings.setting import Setting
@@ -157,7 +158,7 @@ class AppearancePage(Page):
             choice.setAccessibleName(choice.text().replace("&", ""))
             group.addButton(choice)
         group.buttonClicked.connect(self._look)
-        self.text_size = QComboBox()
+        self.text_size = ChoiceBox()
         self.text_size.setAccessibleName("Text size")
         for percent in SIZES_PERCENT:
             self.text_size.addItem(f"{percent} %", percent)
