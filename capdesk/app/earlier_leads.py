@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from capdesk.app.clock import utc_now
 from capdesk.app.relay import Relay
 from capdesk.app.set_up import SetUp
+from capdesk.domain.fields import Field
 from capdesk.ui.window import MainWindow
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ class EarlierLeads(QObject):
         self._relay = relay
         self._set_up = set_up
         self._parts: Parts | None = None
-        self._asked_for = ("", "")
 
     def begin(self, parts: "Parts") -> None:
         """Look into an outbox that has just been opened."""
@@ -54,7 +54,6 @@ class EarlierLeads(QObject):
         campaign = self._set_up.campaign
         if self._parts is None or campaign is None:
             return
-        self._asked_for = (email, phone)
         # A correction is the same person, of course.
         if self._form.is_correcting or not (email or phone):
             self._form.show_earlier("")
@@ -64,7 +63,7 @@ class EarlierLeads(QObject):
         found = self._parts.storage.submit(
             earlier, campaign.environment, email=email, phone=phone, now=utc_now()
         )
-        self._relay.when_done(found, partial(self._found, self._asked_for))
+        self._relay.when_done(found, partial(self._found, (email, phone)))
 
     def _found(
         self, asked_for: tuple[str, str], future: "Future[Sequence[Earlier]]"
@@ -73,8 +72,13 @@ class EarlierLeads(QObject):
             # No reason to trouble anybody who types; what saves leads says it aloud.
             _log.warning("no look for earlier leads", exc_info=error)
             return
-        if asked_for != self._asked_for:
-            return  # typed on meanwhile
+        if asked_for != self._typed or self._form.is_correcting:
+            return  # typed on, or the lead was sent, meanwhile
         from capdesk.ui.earlier_words import earlier_words
 
         self._form.show_earlier(earlier_words(future.result(), now=utc_now()))
+
+    @property
+    def _typed(self) -> tuple[str, str]:
+        fields = self._form.fields
+        return fields[Field.EMAIL].text(), fields[Field.PHONE].text()

@@ -29,6 +29,14 @@ def test_the_next_person_begins_without_it(practice: OpenDesk) -> None:
     assert practice.window.form.earlier == ""
 
 
+def test_an_answer_that_comes_late_is_about_nobody(practice: OpenDesk) -> None:
+    """What was found for a lead that has gone meanwhile is not said of the next one."""
+    practice.take("Ann", "ann@example.com")
+    practice.window.form.contact_changed.emit("ann@example.com", "")
+    practice.settle()
+    assert practice.window.form.earlier == ""
+
+
 def test_a_correction_does_not_find_its_own_lead(practice: OpenDesk) -> None:
     """It is the same person, of course, so nothing is said."""
     practice.answer(Mode.REJECT)
