@@ -93,6 +93,8 @@ class StartPage(QWidget):
             return
         self._message.setText(sentence)
         self._message.setVisible(bool(sentence))
+        if sentence:
+            announce(self, sentence, urgent=True)
 
     def show_key_step(self, environment: str, *, session_only: bool = False) -> None:
         """Ask for a key: the pack was taken.

@@ -95,7 +95,7 @@ def erased_sentences(erased: Erased) -> tuple[str, ...]:
         )
     said += erased.left
     if erased.was_sent:
-        said.append("Some may have reached CAP. Ask CAP to erase it there, too.")
+        said.append("CAP may have what was sent. Ask CAP to erase it there, too.")
     return tuple(said)
 
 
