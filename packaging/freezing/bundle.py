@@ -11,7 +11,7 @@ from PyInstaller.utils.hooks import (  # type: ignore[import-untyped] # ships no
     copy_metadata,
 )
 
-from freezing import leave_out, licences
+from freezing import leave_out, licences, system_licences
 from freezing.reached import Toc, reached
 from freezing.stripping import stripped
 
@@ -63,9 +63,15 @@ def prune(analysis: Found, work: Path) -> None:
     analysis.datas = _of_use(analysis.datas)
     analysis.binaries = _of_use(analysis.binaries)
     if sys.platform == "linux":
-        analysis.binaries = stripped(
-            reached(analysis.binaries, _asked_for), work / "stripped"
-        )
+        binaries = reached(analysis.binaries, _asked_for)
+        files = (source for _, source, kind in binaries if kind == "BINARY")
+        analysis.datas += [
+            (f"{folder}/{Path(file).name}", file, "DATA")
+            for file, folder in system_licences.of_files(
+                system_licences.from_system(files), work / "system-licences"
+            )
+        ]
+        analysis.binaries = stripped(binaries, work / "stripped")
         analysis.datas = _without_loose_links(analysis.datas, analysis.binaries)
 
 

@@ -1,10 +1,12 @@
 """What is frozen: what stays, what goes, and what is said of it."""
 
+import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
-from freezing import leave_out, licences, windows_version
+from freezing import leave_out, licences, system_licences, windows_version
 from freezing.reached import reached
 
 QT = "PySide6/Qt"
@@ -116,6 +118,39 @@ def test_pythons_licence_comes_along() -> None:
     ((file, folder),) = licences.of_python()
     assert "PYTHON SOFTWARE FOUNDATION" in Path(file).read_text("utf-8")
     assert folder == "python-licence"
+
+
+@pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="no Debian")
+def test_licences_of_the_systems_libraries_come_along(tmp_path: Path) -> None:
+    """Each package tells its licence once, and what it refers to is there as well."""
+    library = next(Path("/lib").glob("*/libc.so.6"))
+    written = system_licences.of_files([str(library), str(library)], tmp_path / "to")
+    (own, folder), *common = written
+    assert folder == "system-licences"
+    assert re.fullmatch(r"libc6_[0-9][^:]*\.txt", Path(own).name)
+    text = Path(own).read_text("utf-8")
+    assert "/usr/share/common-licenses/LGPL-2.1" in text
+    assert "LGPL-2.1" in {Path(file).name for file, _ in common}
+    assert {folder for _, folder in common} == {"system-licences/common"}
+
+
+@pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="no Debian")
+def test_a_library_of_nobody_stops_the_build(tmp_path: Path) -> None:
+    """What has no licence that is known is not handed out."""
+    stray = tmp_path / "libstray.so.1"
+    stray.write_bytes(b"")
+    with pytest.raises(LookupError, match=r"libstray\.so\.1"):
+        system_licences.of_files([str(stray)], tmp_path / "to")
+
+
+def test_only_what_is_not_pythons_is_the_systems() -> None:
+    """Libraries of Python and its packages tell their licences elsewhere."""
+    files = [
+        f"{sys.prefix}/lib/libqt.so",
+        f"{sys.base_prefix}/lib/libpython.so",
+        "/lib/z",
+    ]
+    assert system_licences.from_system(files) == ["/lib/z"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from capdesk.ui.help.licences import shipped_libraries
+from capdesk.ui.help.licences import shipped_libraries, system_libraries
 
 
 def _install(folder: Path, name: str, *lines: str, texts: dict[str, str]) -> None:
@@ -102,3 +102,14 @@ def test_every_library_of_ours_names_its_licence() -> None:
     assert {"pyside6-essentials", "shiboken6", "httpcore", "cryptography"} <= names
     assert "capdesk" not in names
     assert "pytest" not in names
+
+
+def test_libraries_of_the_system_are_named_with_their_texts(tmp_path: Path) -> None:
+    """A frozen program has taken some from where it was made; one that is not has none."""
+    assert system_libraries(tmp_path / "nothing") == ()
+    (tmp_path / "common").mkdir()
+    (tmp_path / "libpng16-16_1.6.39-2.txt").write_text("Do as you like.\n")
+    (tmp_path / "libexpat1_2.5.0-1.txt").write_text("Likewise.\n")
+    first, second = system_libraries(tmp_path)
+    assert (first.name, first.version) == ("libexpat1", "2.5.0-1")
+    assert (second.name, second.texts) == ("libpng16-16", ("Do as you like.",))

@@ -97,9 +97,10 @@ def show_about(window: QWidget, folder: Path | None) -> AboutDialog:
         folder: The data folder; None in practice mode.
     """
     # Late: reading the metadata of all libraries takes a moment.
-    from capdesk.ui.help.licences import shipped_libraries
+    from capdesk.ui.help.licences import shipped_libraries, system_libraries
 
-    dialog = AboutDialog(window, folder, shipped_libraries())
+    libraries = (*shipped_libraries(), *system_libraries())
+    dialog = AboutDialog(window, folder, libraries)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog

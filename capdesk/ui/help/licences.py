@@ -6,12 +6,14 @@ Read from what is installed beside this very program, so that the list can't fal
 import re
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _CLASSIFIER = "License :: OSI Approved :: "
 _IS_EXTRA = re.compile(r"\bextra\s*==")
 _LICENCE_FILE = re.compile(r"(?i)(licen[cs]e|copying|notice)")
 _IS_TITLE = re.compile(r"(?i)\blicen[cs]e\b")
+_SYSTEM_LICENCES = Path(__file__).parents[3] / "system-licences"
 _LONGEST_LICENCE_NAME = 80
 """Some packages put the whole text of the licence where its name belongs."""
 
@@ -53,6 +55,20 @@ def shipped_libraries(root: str = "capdesk") -> tuple[Library, ...]:
         waiting += _needed_by(found[key])
     found.pop(_normalised(root), None)
     return tuple(_library(found[key]) for key in sorted(found))
+
+
+def system_libraries(folder: Path = _SYSTEM_LICENCES) -> tuple[Library, ...]:
+    """Return the libraries that a frozen program took from the system it was made on.
+
+    Args:
+        folder: A text for each, `NAME_VERSION.txt`; not there unless frozen on Linux.
+    """
+    return tuple(map(_system_library, sorted(folder.glob("*_*.txt"))))
+
+
+def _system_library(file: Path) -> Library:
+    name, _, version = file.stem.partition("_")
+    return Library(name, version, "", (file.read_text("utf-8").strip(),))
 
 
 def _needed_by(library: Distribution) -> list[str]:
