@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -135,6 +135,24 @@ def test_what_only_moves_is_not_painted(
     assert form.consents.rows[Field.CONSENT_EMAIL].yes not in painted.widgets
 
 
+def test_the_field_that_is_typed_in_stays_where_it_is(
+    form: LeadForm, qtbot: QtBot
+) -> None:
+    """The list above grows shorter when the field is left, not under one's eyes."""
+    _send_too_early(form)
+    form.focus_field(Field.FIRST_NAME)
+    _settle()
+    first = form.fields[Field.FIRST_NAME].control
+    place, height = first.mapTo(form, first.rect().topLeft()), form.problems.height()
+    qtbot.keyClicks(first, "A")
+    _settle()
+    assert "First name" not in form.problems.text
+    assert first.mapTo(form, first.rect().topLeft()) == place
+    assert form.problems.height() == height
+    qtbot.keyClick(first, Qt.Key.Key_Tab)
+    assert form.problems.height() < height
+
+
 _TEXTS = {
     Field.FIRST_NAME: ("", "Ann", "A1"),
     Field.EMAIL: ("", "ann", "ann@gmial.com", "ann@example.com"),
@@ -161,6 +179,7 @@ _STEPS = st.one_of(
     ),
     st.tuples(st.just(_send_too_early)),
     st.tuples(st.just(LeadForm.start_next)),
+    st.tuples(st.just(lambda form: form.problems.close_up())),
     st.tuples(st.just(LeadForm.show_earlier), st.sampled_from(["", "Entered today"])),
     st.tuples(
         st.just(lambda form, value: form._scroll.verticalScrollBar().setValue(value)),

@@ -334,6 +334,7 @@ class LeadForm(QWidget):
 
     def _field_left(self, name: str) -> None:
         field = Field(name)
+        self.problems.close_up()
         if self._voice.left(field):
             self._refresh_still_needed()
             if message := self.fields[field].message:

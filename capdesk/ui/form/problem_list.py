@@ -41,6 +41,7 @@ class ProblemList(QFrame):
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """List problems that stop the lead."""
         self._list(problems)
+        self.close_up()
         announce(self, self.text, urgent=True)
 
     def keep_true(self, problems: Sequence[Problem]) -> None:
@@ -52,9 +53,19 @@ class ProblemList(QFrame):
         elif tuple(problems) != self._problems:
             self._list(problems)
 
+    def close_up(self) -> None:
+        """Take the room away that is left of what was put right.
+
+        Not while somebody types: the field would jump under their eyes.
+        """
+        with laid_out_once(self._layout):
+            for link in self._links:
+                link.keep_room(keep=link.isVisibleTo(self))
+
     def show_failure(self, sentence: str) -> None:
         """Say why a lead that is all right could not be saved."""
         self._show(sentence, ())
+        self.close_up()
         announce(self, sentence, urgent=True)
 
     def clear(self) -> None:
@@ -112,7 +123,16 @@ class _Link(QPushButton):
         self._field = problem.field if problem else None
         # Qt reads a single ampersand as the mark of an access key.
         self.setText(problem.message.replace("&", "&&") if problem else "")
+        if problem is not None:
+            self.keep_room(keep=True)
         self.setVisible(problem is not None)
+
+    def keep_room(self, *, keep: bool) -> None:
+        """Say whether the line stays free when there is nothing to say in it."""
+        policy = self.sizePolicy()
+        if policy.retainSizeWhenHidden() is not keep:
+            policy.setRetainSizeWhenHidden(keep)
+            self.setSizePolicy(policy)
 
     def text(self) -> str:
         return super().text().replace("&&", "&")
