@@ -14,7 +14,6 @@ from capdesk.outbox.codec import to_ms
 from capdesk.outbox.database import explain, transaction
 from capdesk.outbox.errors import (
     CaptureError,
-    EntryNotFoundError,
     GivenUpError,
     OutboxError,
 )
@@ -114,10 +113,10 @@ class Capturing(Looking):
             GivenUpError: It was discarded or corrected since, so it is not to be sent.
         """
         lead = new.lead
-        try:
-            kept, status = self.lead(lead.id), self.entry(lead.id).status
-        except EntryNotFoundError:
+        known = "SELECT 1 FROM entry WHERE id = ?"
+        if self.connection.execute(known, (lead.id,)).fetchone() is None:
             return False
+        kept, status = self.lead(lead.id), self.entry(lead.id).status
         if status in _GIVEN_UP:
             raise GivenUpError(
                 "An earlier try had been saved after all, and was discarded or corrected"
@@ -142,16 +141,16 @@ class Capturing(Looking):
             ).fetchone()
             if known:
                 return Captured(known["id"], already=True)
+        may_be_sent_elsewhere = False
         if new.replaces is not None:
-            self._row(new.replaces)
+            # What may be in a hand-over file may be sent from there, as it was.
+            may_be_sent_elsewhere = self._row(new.replaces)["possible_duplicate"]
         seal, at_ms = self.sealer.seal, to_ms(now)
         self.connection.execute(
             "INSERT INTO entry (id, environment, campaign_id, status, captured_at,"
             " changed_at, hold_when_unknown, replaces, row_hmac, key_id, lead, proof,"
             " payload, email_hmac, phone_hmac, possible_duplicate)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-            # What may be in a hand-over file may be sent from there, as it was.
-            " coalesce((SELECT possible_duplicate FROM entry WHERE id = ?), 0))",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 lead.id,
                 lead.environment,
@@ -168,7 +167,7 @@ class Capturing(Looking):
                 seal(lead.id, "payload", new.payload),
                 email_hmac(self.sealer, lead.email),
                 phone_hmac(self.sealer, lead.phone),
-                new.replaces,
+                may_be_sent_elsewhere,
             ),
         )
         born(self.connection, lead.id, at_ms, "captured")

@@ -13,6 +13,9 @@ from capdesk.domain.story import Receipt
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _DECODER = json.JSONDecoder()
+# As ASCII, so that a lone surrogate, which UTF-8 can't carry, never stops a capture. One
+# for all, as `json.dumps` makes another with each call.
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 
 def to_ms(moment: datetime) -> int:
@@ -36,8 +39,7 @@ def optional_from_ms(milliseconds: int | None) -> datetime | None:
 
 
 def _dump(content: object) -> bytes:
-    # As ASCII, so that a lone surrogate, which UTF-8 can't carry, never stops a capture.
-    return json.dumps(content, separators=(",", ":")).encode("ascii")
+    return _ENCODER.encode(content).encode("ascii")
 
 
 def load(content: bytes) -> Any:  # noqa: ANN401 - JSON is whatever was written

@@ -1,6 +1,5 @@
 """Seals what is personal, so that the file on disk tells nothing without the key."""
 
-import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass, field
@@ -39,6 +38,10 @@ class Sealer:
     key: bytes = field(repr=False)
     # Making one takes twice as long as opening a lead with it.
     _cipher: AESGCM = field(init=False, repr=False, compare=False)
+    # As making one takes as long as using it; there are four purposes.
+    _purpose_keys: dict[str, bytes] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         if len(self.key) != DATA_KEY_BYTES:
@@ -66,10 +69,11 @@ class Sealer:
 
     def fingerprint(self, purpose: str, content: bytes) -> bytes:
         """Return a keyed HMAC-SHA-256 of content, 32 bytes, apart for each purpose."""
-        purpose_key = hmac.digest(
-            self.key, f"capdesk {purpose}".encode(), hashlib.sha256
-        )
-        return hmac.digest(purpose_key, content, hashlib.sha256)
+        purpose_key = self._purpose_keys.get(purpose)
+        if purpose_key is None:
+            purpose_key = hmac.digest(self.key, f"capdesk {purpose}".encode(), "sha256")
+            self._purpose_keys[purpose] = purpose_key
+        return hmac.digest(purpose_key, content, "sha256")
 
 
 def _place(entry_id: str, column: str) -> bytes:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from capdesk.domain.rules.cleaning import PASTE_RESIDUE, clean, is_blank
 from capdesk.domain.rules.email_domains import likely_domain
@@ -17,6 +19,9 @@ _WRAPPING = re.compile(
     r".*<(?P<bracketed>[^<>]*)>|mailto:(?P<linked>.*)", re.IGNORECASE
 )
 _DOTS = re.compile(r"\.{2,}")
+_PLAIN_LOCAL_PART = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*")
+"""What may stand before the @ of any domain, and is sent as it stands."""
+_DOMAINS_REMEMBERED = 512  # a file of leads names few, thousands of times each
 _USUAL_SLIPS = str.maketrans({" ": None, ",": ".", "\uff20": "@"})
 
 
@@ -51,12 +56,8 @@ def _check_address(address: str) -> RuleResult:
                 " address can have; check where it ends."
             )
         )
-    # Loading it takes longer than painting the form.
-    from email_validator import EmailNotValidError, validate_email
-
-    try:
-        parsed = validate_email(address, check_deliverability=False)
-    except EmailNotValidError:
+    parsed = _parse(address)
+    if parsed is None:
         return Wrong(Finding(next(_faults(address))))
     warnings: list[Finding] = []
     if not parsed.local_part.isascii():
@@ -71,9 +72,58 @@ def _check_address(address: str) -> RuleResult:
         warnings.append(
             Finding(f"Email ends in {parsed.domain}; did you mean {meant}?", corrected)
         )
-    return Valid(
-        parsed.ascii_email or parsed.normalized, parsed.normalized, tuple(warnings)
-    )
+    return Valid(parsed.sent, parsed.shown, tuple(warnings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """An address that the library takes, in its parts."""
+
+    local_part: str
+    domain: str
+    ascii_domain: str
+
+    @property
+    def shown(self) -> str:
+        return f"{self.local_part}@{self.domain}"
+
+    @property
+    def sent(self) -> str:
+        # An address with other letters before the @ has no form in ASCII.
+        is_ascii = self.local_part.isascii()
+        return f"{self.local_part}@{self.ascii_domain}" if is_ascii else self.shown
+
+
+def _parse(address: str) -> _Parsed | None:
+    """Have the library read an address; None where it refuses.
+
+    It looks at each letter of a domain, which takes long for the same few domains in a
+    file of thousands: before the @, what is plain has no say in that, so the answer for
+    a domain is remembered, and never that for a person.
+    """
+    local, _, domain = address.partition("@")
+    # Another form of the domain may be longer, and then too long with what is before it.
+    if domain.isascii() and _PLAIN_LOCAL_PART.fullmatch(local):
+        known = _parse_domain(domain)
+        if known is None or known.domain == known.ascii_domain:
+            return known and replace(known, local_part=local)
+    return _parse_whole(address)
+
+
+@lru_cache(maxsize=_DOMAINS_REMEMBERED)
+def _parse_domain(domain: str) -> _Parsed | None:
+    return _parse_whole(f"x@{domain}")
+
+
+def _parse_whole(address: str) -> _Parsed | None:
+    # Loading it takes longer than painting the form.
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        parsed = validate_email(address, check_deliverability=False)
+    except EmailNotValidError:
+        return None
+    return _Parsed(parsed.local_part, parsed.domain, parsed.ascii_domain)
 
 
 def _faults(address: str) -> Iterator[str]:

@@ -131,7 +131,12 @@ def _check_digits(number: str) -> RuleResult:
         value=pn.format_number(parsed, pn.PhoneNumberFormat.E164),
         # The library leaves the 0 away where it does not know how to group.
         shown=shown if shown.startswith("0") else f"0{shown}",
-        warnings=_doubts(national, in_use=pn.is_valid_number(parsed)),
+        warnings=_doubts(
+            national,
+            # The second asks each region of +44 in turn, and then the right one again.
+            in_use=pn.is_valid_number_for_region(parsed, "GB")
+            or pn.is_valid_number(parsed),
+        ),
     )
 
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from email_validator import EmailNotValidError, validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -160,3 +161,37 @@ def test_libraries_load_with_the_first_check() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == ""
+
+
+@given(
+    st.from_regex(r"[a-zA-Z.+é]{0,8}|Postmaster|ABUSE|abuse", fullmatch=True),
+    st.from_regex(
+        r"@?[a-zA-Züß.。-]{0,9}(xn--mnchen-3ya)?(\.com|\.test)?", fullmatch=True
+    ),
+)
+def test_a_remembered_domain_changes_no_answer(local: str, domain: str) -> None:
+    """An address reads as the library has it, its domain remembered or not."""
+    address = f"{local}@{domain}"
+    try:
+        parsed = validate_email(address, check_deliverability=False)
+    except EmailNotValidError:
+        expected = None
+    else:
+        expected = (parsed.ascii_email or parsed.normalized, parsed.normalized)
+    for _ in range(2):
+        match check_email(address):
+            case Valid(value, shown):
+                assert (value, shown) == expected
+            case Wrong():
+                assert expected is None
+
+
+@pytest.mark.parametrize("typed", ["b\u00fc." * 10 + "com", "xn--4gqaaaaaaaaaaaaa.com"])
+def test_a_domain_that_grows_counts_for_each_address(typed: str) -> None:
+    """A domain remembered from a short address lets no longer one pass."""
+    short = check_email(f"a@{typed}")
+    assert isinstance(short, Valid)
+    forms = (len(each.encode()) for each in (short.value, short.shown))
+    more = MAX_EMAIL_BYTES - max(forms)
+    assert isinstance(check_email("a" * (1 + more) + f"@{typed}"), Valid)
+    assert isinstance(check_email("a" * (2 + more) + f"@{typed}"), Wrong)
