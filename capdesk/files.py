@@ -1,16 +1,21 @@
 """Small private files: written whole or not at all, readable by their owner alone."""
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 PRIVATE_FOLDER_MODE = 0o700
 PRIVATE_FILE_MODE = 0o600
 
 LOCK_WAIT_S = 10.0
 REPLACE_PAUSES_S = (0.01, 0.05, 0.2)
+
+_LEFTOVER = ".capdesk.tmp"
+"""How the name of a file ends that is to get its own: nobody else's ends so."""
 
 
 def make_private_folder(folder: Path) -> None:
@@ -38,28 +43,16 @@ def write_private(
     Raises:
         OSError: Nothing was changed.
     """
-    import tempfile  # late: most starts write nothing
-
     make_private_folder(path.parent)
-    # mkstemp gives mode 0600 from the first byte on.
-    descriptor, name = tempfile.mkstemp(
-        prefix=f".{path.name}.", suffix=".tmp", dir=path.parent
-    )
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+    with _beside(path, content, ".tmp") as temporary:
         _replace(temporary, path, pause)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
     _sync_folder(path.parent)
 
 
 def write_new_private(path: Path, content: bytes) -> None:
     """Put a file in place, durable and whole, where there is none yet.
+
+    What a kill once left of another one in this folder goes.
 
     Args:
         path: Where; its folder is there.
@@ -69,20 +62,10 @@ def write_new_private(path: Path, content: bytes) -> None:
         FileExistsError: Something has that name. It is as it was.
         OSError: Nothing has it, or, if the folder alone could not be synced, the file.
     """
-    import tempfile  # late: most starts write nothing
-
-    descriptor, name = tempfile.mkstemp(
-        prefix=f".{path.name}.", suffix=".tmp", dir=path.parent
-    )
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        _name_if_free(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    _remove_leftovers(path.parent)
+    if not _write_unnamed(path, content):
+        with _beside(path, content, _LEFTOVER) as temporary:
+            _name_if_free(temporary, path)
     _sync_folder(path.parent)
 
 
@@ -103,6 +86,90 @@ def exclusive(path: Path, *, timeout_s: float = LOCK_WAIT_S) -> Iterator[None]:
     make_private_folder(path.parent)
     with FileLock(path, timeout=timeout_s, mode=PRIVATE_FILE_MODE):
         yield
+
+
+@contextmanager
+def _beside(path: Path, content: bytes, suffix: str) -> Iterator[Path]:
+    """Give a file beside another, durable, that goes unless it is renamed."""
+    import tempfile  # late: most starts write nothing
+
+    # mkstemp gives mode 0600 from the first byte on.
+    descriptor, name = tempfile.mkstemp(
+        prefix=f".{path.name}.", suffix=suffix, dir=path.parent
+    )
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            _take(descriptor)
+            _write_durably(file, content)
+            if os.name == "nt":
+                file.close()  # else it can't be renamed there
+            yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _write_unnamed(path: Path, content: bytes) -> bool:
+    """Write a file that has no name until it is whole: of that a kill leaves nothing.
+
+    Returns:
+        Whether that can be done here.
+    """
+    if sys.platform != "linux":
+        return False
+    try:
+        descriptor = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, PRIVATE_FILE_MODE)
+    except OSError:
+        return False  # as on a memory stick; any other reason comes again with a name
+    with os.fdopen(descriptor, "wb") as file:
+        _write_durably(file, content)
+        try:
+            # With a descriptor Python calls `linkat`, which goes on to where /proc leads.
+            whole = f"/proc/self/fd/{descriptor}"
+            os.link(whole, path, src_dir_fd=descriptor, follow_symlinks=True)
+        except FileExistsError:
+            raise
+        except OSError:
+            return False  # there is no /proc
+    return True
+
+
+def _write_durably(file: BinaryIO, content: bytes) -> None:
+    file.write(content)
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove files without a name of their own that were being written at a kill."""
+    for each in folder.glob(f".*{_LEFTOVER}"):
+        with suppress(OSError):
+            _remove_unless_in_use(each)
+
+
+def _remove_unless_in_use(path: Path) -> None:
+    if os.name == "nt":
+        path.unlink()  # refused while a program has it open
+        return
+    descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        if os.fstat(descriptor).st_uid == os.getuid() and _take(descriptor):
+            path.unlink()
+    finally:
+        os.close(descriptor)
+
+
+def _take(descriptor: int) -> bool:
+    """Be the one that uses a file for as long as it is open, where that can be said."""
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _name_if_free(source: Path, target: Path) -> None:

@@ -1,6 +1,10 @@
 """Small private files: whole or not at all, for their owner alone."""
 
 import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -96,3 +100,64 @@ def test_a_lock_keeps_others_out_until_it_is_given_back(tmp_path: Path) -> None:
         pass
     with files.exclusive(lock, timeout_s=0):
         pass
+
+
+# The writer stops where the content is written and has yet to reach the disk.
+_WRITER = """
+import os, sys
+from pathlib import Path
+from capdesk import files
+def stop(_descriptor):
+    print("half", flush=True)
+    sys.stdin.read()
+os.fsync = stop
+if sys.argv[2] == "named":
+    files._write_unnamed = lambda *_: False
+files.write_new_private(Path(sys.argv[1]), b"whole")
+"""
+
+
+@contextmanager
+def half_written(path: Path, way: str) -> Iterator[None]:
+    """Have another program write a file, and kill it before it is whole."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _WRITER, str(path), way],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == b"half\n"
+        try:
+            yield
+        finally:
+            writer.kill()
+
+
+def left_in(folder: Path) -> list[str]:
+    """Give the names of files that were being written, without what chance made."""
+    return sorted(path.name.rsplit(".", 3)[0] for path in folder.glob(".*.capdesk.tmp"))
+
+
+@pytest.mark.skipif("sys.platform != 'linux'", reason="O_TMPFILE is Linux's")
+def test_a_kill_leaves_nothing_of_a_new_file(tmp_path: Path) -> None:
+    """A new file has no name until it is whole."""
+    with half_written(tmp_path / "leads.age", "unnamed"):
+        assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_kill_left_goes_with_the_next_file(tmp_path: Path) -> None:
+    """Where a file has a name before it is whole, as on a stick: not one still written."""
+    others = tmp_path / ".leads.age.abc.tmp"
+    others.write_bytes(b"of another program")
+    with half_written(tmp_path / "first.age", "named"):
+        assert left_in(tmp_path) == [".first.age"]
+    assert left_in(tmp_path) == [".first.age"]
+    with half_written(tmp_path / "second.age", "named"):
+        assert left_in(tmp_path) == [".second.age"]
+        files.write_new_private(tmp_path / "third.age", b"third")
+        assert left_in(tmp_path) == [".second.age"]
+    files.write_new_private(tmp_path / "fourth.age", b"fourth")
+    assert {path.name for path in tmp_path.iterdir()} == {
+        *(others.name, "third.age", "fourth.age"),
+    }

@@ -134,7 +134,7 @@ def test_who_takes_the_name_meanwhile_keeps_it(
     assert one.entries() == before
 
 
-def _no_links(_source: object, _target: object) -> None:
+def _no_links(_source: object, _target: object, **_where: object) -> None:
     raise OSError(errno.EPERM, "Operation not permitted")
 
 

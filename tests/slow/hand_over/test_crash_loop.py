@@ -43,6 +43,8 @@ def test_no_lead_is_lost_between_two_laptops(tmp_path: Path) -> None:
         folder = chance.choice([*keys])
         kept |= _kill(folder, keys[folder], files, cipher, chance)
         _check(keys, files, cipher, kept)
+        # Of the last kill, where a file has a name before it is whole.
+        assert len([each for each in files.iterdir() if each.suffix != ".age"]) <= 1
     print(f"{CRASHES} crashes, {len(kept)} leads kept, {len([*files.iterdir()])} files")  # noqa: T201 - what the run was worth
     assert kept
 
