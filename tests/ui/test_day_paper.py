@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from capdesk.domain.day import HEADINGS
 from capdesk.domain.entry import Status
 from capdesk.ui.day.marks import PAGE, Bars, Page, Sign, Text, typeface, wrapped
 from capdesk.ui.day.paper import paint_page, pdf_of
 from capdesk.ui.day.sheet import lay_out
+from capdesk.ui.day.words import width_in_two_lines
 from capdesk.ui.theme import LIGHT
 from tests.support.captures import a_capture, a_report
 
@@ -105,6 +107,16 @@ def test_nothing_is_cut_off() -> None:
                 width_of = QFontMetricsF(mark.font).horizontalAdvance
                 widest = max(width_of(line) for line in mark.text.split("\n"))
                 assert widest <= mark.area.width() + 1, mark.text
+
+
+def test_headings_take_two_lines() -> None:
+    """There is no room for a third, and the columns are no wider than they need to be."""
+    (page,) = lay_out(a_report([a_capture()]), PRINTED_AT)
+    headings = [text for text in _texts(page) if text.replace("\n", " ") in HEADINGS]
+    assert len(headings) == 3 * len(HEADINGS)
+    assert max(text.count("\n") for text in headings) == 1
+    assert width_in_two_lines("May have arrived", len) == len("May have")
+    assert width_in_two_lines("Sent", len) == len("Sent")
 
 
 def test_names_have_the_room_that_counts_leave() -> None:

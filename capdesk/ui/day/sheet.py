@@ -21,7 +21,14 @@ from capdesk.ui.day.marks import (
     wrapped,
 )
 from capdesk.ui.day.table import TOTAL
-from capdesk.ui.day.words import TITLE, hours_title, notes, nothing_captured, standing
+from capdesk.ui.day.words import (
+    TITLE,
+    hours_title,
+    notes,
+    nothing_captured,
+    standing,
+    width_in_two_lines,
+)
 from capdesk.ui.theme import LIGHT
 
 _PT = UNITS_PER_PT
@@ -34,7 +41,7 @@ _WIDTH = _RIGHT - _LEFT
 _BOTTOM = PAGE.bottom() - _MARGIN - _FOOT
 _SIGN_SIDE = 16 * _PT
 _CHART_HEIGHT = 120 * _PT
-_COLUMN_GAP = 4 * _PT
+_COLUMN_GAP = 6 * _PT
 _ROW_PADDING = 2.5 * _PT
 
 
@@ -185,7 +192,7 @@ class _Sheet:
         heading_width = QFontMetricsF(self._small).horizontalAdvance
         count_width = QFontMetricsF(self._bold).horizontalAdvance
         return tuple(
-            max(*map(heading_width, heading.split()), count_width(f"{count:,}"))
+            max(width_in_two_lines(heading, heading_width), count_width(f"{count:,}"))
             + _COLUMN_GAP
             + 1
             for heading, count in zip(HEADINGS, self._report.total.columns, strict=True)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from capdesk.domain.day import HEADINGS, Grouping, Row, Tally
+from capdesk.ui.day.words import width_in_two_lines
 from capdesk.ui.theme import Colours
 
 TOTAL = "Total"
@@ -26,7 +27,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_CELL_PADDING_PX = 10
+_CELL_PADDING_PX = 18
 _HEADING_PADDING_PX = 16  # the section's own, and what the style keeps around text
 # Qt gives cells, not headings, 3 px more: so they stand under each other.
 _CELLS = """
@@ -140,12 +141,11 @@ class TallyTable(QTableView):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         metrics = header.fontMetrics()
         for column, heading in enumerate(HEADINGS, start=1):
-            # The longest word, or two short ones, decide; the rest goes below.
-            half = max(heading.split(), key=len) if " " in heading else heading
-            widest = max(
-                metrics.horizontalAdvance(text) for text in (half, "May have", "10,000")
+            widest_px = max(
+                width_in_two_lines(heading, metrics.horizontalAdvance),
+                metrics.horizontalAdvance("10,000"),
             )
-            header.resizeSection(column, widest + _CELL_PADDING_PX)
+            header.resizeSection(column, round(widest_px) + _CELL_PADDING_PX)
         lines_px = metrics.height() + (_HEADING_LINES - 1) * metrics.lineSpacing()
         header.setFixedHeight(lines_px + _HEADING_PADDING_PX)
         used = sum(header.sectionSize(column) for column in range(1, 1 + len(HEADINGS)))

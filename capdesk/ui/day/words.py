@@ -1,5 +1,6 @@
 """What the close of day says, on the screen and on paper; no Qt."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from capdesk.domain.day import DayReport, HourRow
@@ -82,3 +83,15 @@ def hours_in_words(hours: tuple[HourRow, ...]) -> str:
     numbers = "; ".join(f"{hour.name}, {hour.tally.captured:,}" for hour in busy)
     most = max(busy, key=lambda hour: hour.tally.captured)
     return f"{numbers}. Most in the hour from {most.name}. None in other hours."
+
+
+def width_in_two_lines(heading: str, width_of: Callable[[str], float]) -> float:
+    """Return the least width in which a heading takes no more than two lines.
+
+    Args:
+        heading: Of a column.
+        width_of: Returns how wide a text is in one line.
+    """
+    words = heading.split()
+    halves = ((words[:at], words[at:]) for at in range(1, len(words) + 1))
+    return min(max(width_of(" ".join(line)) for line in lines) for lines in halves)

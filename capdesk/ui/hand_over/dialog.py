@@ -131,8 +131,11 @@ class HandOverDialog(QDialog):
         inside.setSpacing(2 * GRID_PX)
         for sentence in self._side.told:
             inside.addWidget(PlainLabel(sentence, wrap=True))
-        inside.addWidget(self.file_button)
-        inside.addWidget(self.file_label)
+        file = QVBoxLayout()
+        file.setSpacing(GRID_PX // 2)
+        file.addWidget(self.file_button, 0, Qt.AlignmentFlag.AlignLeft)
+        file.addWidget(self.file_label)
+        inside.addLayout(file)
         _add_field(inside, self._side.label, self.field)
         if self.repeated is not None:
             _add_field(inside, "&Once more", self.repeated)
@@ -243,5 +246,8 @@ def _button(text: str, pressed: Callable[[], None]) -> QPushButton:
 def _add_field(layout: QVBoxLayout, text: str, field: SecretField) -> None:
     label = PlainLabel(text, role="muted")
     label.setBuddy(field)
-    layout.addWidget(label)
-    layout.addWidget(field)
+    together = QVBoxLayout()
+    together.setSpacing(GRID_PX // 2)
+    together.addWidget(label)
+    together.addWidget(field)
+    layout.addLayout(together)
