@@ -12,7 +12,6 @@ from capdesk.app.chores import Chores
 from capdesk.app.closing_day import ClosingDay
 from capdesk.app.correcting import Correcting
 from capdesk.app.decisions import Decisions
-from capdesk.app.earlier_leads import EarlierLeads
 from capdesk.app.handing_over import HandingOver
 from capdesk.app.house import House
 from capdesk.app.machine import NO_MACHINE, Machine
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     # Not on the way to the first painted window.
+    from capdesk.app.earlier_leads import EarlierLeads
     from capdesk.app.keyring_wait import KeyringWait
     from capdesk.app.parts import Parts
     from capdesk.app.unlocking import OpenParts, Unlocking
@@ -96,7 +96,8 @@ class Desk(QObject):
         )
         self._correcting = Correcting(window, relay, set_up)
         self._taking = Taking(window, relay, rules, view, set_up, self._correcting)
-        self._earlier_leads = EarlierLeads(window, relay, set_up)
+        # Nothing can be looked for before the outbox is open.
+        self._earlier_leads: EarlierLeads | None = None
         self._decisions = Decisions(window, relay, view, self._correcting, set_up)
         self._closing_day = ClosingDay(window, relay, self._chores, set_up)
         self._requests = PersonRequests(
@@ -151,11 +152,13 @@ class Desk(QObject):
             Whether every thread has ended, or will by itself at once.
         """
         for each in (
-            *(self._view, self._correcting, self._earlier_leads),
-            *(self._closing_day, self._requests, self.handing_over, self._house),
+            *(self._view, self._correcting, self._closing_day, self._requests),
+            *(self.handing_over, self._house),
             *(self._api_keys, self._readiness, self._settings_desk),
         ):
             each.end()
+        if self._earlier_leads is not None:
+            self._earlier_leads.end()
         self._relay.forget_all()
         if self._keyring_wait is not None:
             self._keyring_wait.end()
@@ -216,6 +219,9 @@ class Desk(QObject):
         self._make_whole()
         parts = self._parts
         self._view.begin(parts)
+        from capdesk.app.earlier_leads import EarlierLeads
+
+        self._earlier_leads = EarlierLeads(self._window, self._relay, self._set_up)
         for each in (
             *(self._correcting, self._earlier_leads, self._decisions),
             *(self._closing_day, self._requests, self.handing_over, self._house),

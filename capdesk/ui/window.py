@@ -1,33 +1,29 @@
-"""The window: form on the left, outbox on the right, strip above, queue line below."""
+"""The window: its pages, its look, and what people do in it as signals."""
 
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
-from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QPaintEvent,
-)
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QMainWindow,
-    QSplitter,
+    QPushButton,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from capdesk.ui import theme
 from capdesk.ui.commands import Commands
+from capdesk.ui.desk_page import DeskPage
 from capdesk.ui.environments import Kind, kind_of, shown_name
-from capdesk.ui.form import FormRules, LeadForm
+from capdesk.ui.form import FormRules
 from capdesk.ui.menus import Menus
-from capdesk.ui.outbox.queue_line import QueueLine
 from capdesk.ui.practice_banner import PracticeBanner
-from capdesk.ui.strip import Strip
 
 if TYPE_CHECKING:
     from capdesk.ui.attention import Banner
@@ -42,12 +38,15 @@ FIRST_SIZE = QSize(1240, 700)
 
 TITLE_AND_EDGES = QSize(8, 40)
 
-WIDEST_FORM_CHARACTERS = 110
-"""A form wider than this many average characters of its font takes eyes and mouse far."""
-
 
 class MainWindow(QMainWindow):
-    """Puts the parts beside each other and turns what people do into signals."""
+    """Holds the parts and turns what people do into signals.
+
+    Attributes:
+        strip: Environment, campaign and staff name.
+        form: What is typed.
+        queue_line: How sending is going.
+    """
 
     painted = Signal()
     """The window was painted for the first time and takes keys."""
@@ -87,9 +86,8 @@ class MainWindow(QMainWindow):
         self._no_practice = ""
         # Why no pack can be opened here; empty where one can.
         self._no_packs = ""
-        self.strip = Strip()
-        self.form = LeadForm(rules)
-        self.queue_line = QueueLine(self._colours)
+        self._desk = desk = DeskPage(rules, self._colours, FIRST_SIZE.width() // 2)
+        self.strip, self.form, self.queue_line = desk.strip, desk.form, desk.queue_line
         self.banner = PracticeBanner(practice_answers) if practice_answers else None
         self._pages = QStackedWidget()
         self.commands = Commands(self)
@@ -115,9 +113,7 @@ class MainWindow(QMainWindow):
         from capdesk.ui.outbox.panel import OutboxPanel
 
         panel = OutboxPanel(self._colours)
-        self._outbox_layout.addWidget(panel)
-        # Made before it, but read after it.
-        QWidget.setTabOrder(_stop_before(self), self.queue_line.button)
+        self._desk.put_outbox(panel)
         return panel
 
     @cached_property
@@ -148,9 +144,7 @@ class MainWindow(QMainWindow):
         from capdesk.ui.notice import Notice
 
         line = Notice()
-        self._down.insertWidget(self._down.indexOf(self.queue_line), line)
-        for button in line.buttons:
-            self._put_before_queue_line(button)
+        self._desk.put_line(line, *line.buttons)
         return line
 
     @cached_property
@@ -160,8 +154,7 @@ class MainWindow(QMainWindow):
 
         bar = AttentionBar(self._colours)
         bar.acted.connect(self.commands.act_on)
-        self._down.insertWidget(self._down.indexOf(self.queue_line), bar)
-        self._put_before_queue_line(bar.more)
+        self._desk.put_line(bar, bar.more)
         return bar
 
     # What the program asks of it
@@ -243,42 +236,21 @@ class MainWindow(QMainWindow):
                 return
         event.accept()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Give the form as much room as its text needs."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange and "_form_card" in self.__dict__:
-            self._fit_form()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Have Enter press the button that has the focus, as in dialogs; Qt would not."""
+        keys, button = QtCore.Qt.Key, self.focusWidget()
+        is_enter = event.key() in {keys.Key_Return, keys.Key_Enter}
+        if is_enter and isinstance(button, QPushButton | QToolButton):
+            button.click()
+        else:
+            super().keyPressEvent(event)
 
     # Inside
 
     def _build(self) -> None:
         title = "CapDesk practice" if self._is_practice else "CapDesk"
         self.setWindowTitle(title)
-        self._form_card, form_layout = _card()
-        form_layout.addWidget(self.form)
-        outbox_card, self._outbox_layout = _card()
-        halves = QSplitter()
-        halves.setChildrenCollapsible(False)
-        halves.setHandleWidth(theme.GRID_PX)
-        halves.addWidget(self._form_card)
-        halves.addWidget(outbox_card)
-        self._form_card.setMinimumWidth(400)
-        self._fit_form()
-        outbox_card.setMinimumWidth(320)
-        halves.setSizes([FIRST_SIZE.width() // 2] * 2)
-        halves.setStretchFactor(0, 1)
-        halves.setStretchFactor(1, 1)
-        middle = QWidget()
-        across = QVBoxLayout(middle)
-        across.setContentsMargins(theme.GRID_PX, 0, theme.GRID_PX, 0)
-        across.addWidget(halves)
-        desk = QWidget()
-        self._down = down = QVBoxLayout(desk)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(0)
-        for part in (self.strip, middle, self.queue_line):
-            down.addWidget(part, 1 if part is middle else 0)
-        self._pages.addWidget(desk)
+        self._pages.addWidget(self._desk)
         frame = QFrame()
         around = QVBoxLayout(frame)
         around.setSpacing(0)
@@ -338,15 +310,6 @@ class MainWindow(QMainWindow):
         if "attention" in self.__dict__:
             self.attention.set_colours(colours)
 
-    def _fit_form(self) -> None:
-        """Leave to the outbox what the form can't use of a wide screen."""
-        character_px = self.fontMetrics().averageCharWidth()
-        self._form_card.setMaximumWidth(WIDEST_FORM_CHARACTERS * character_px)
-
-    def _put_before_queue_line(self, stop: QWidget) -> None:
-        """Make Tab reach a part in the order in which it is read."""
-        QWidget.setTabOrder(_stop_before(self.queue_line.button), stop)
-
     def _clear(self) -> None:
         from capdesk.ui.clearing import clear
 
@@ -354,19 +317,3 @@ class MainWindow(QMainWindow):
 
     def _find(self) -> None:
         self.outbox.focus_find()
-
-
-def _stop_before(widget: QWidget) -> QWidget:
-    """Return the last part before a widget that may have the focus; itself if none."""
-    before = widget.previousInFocusChain()
-    while before is not None and before.focusPolicy() is QtCore.Qt.FocusPolicy.NoFocus:
-        before = before.previousInFocusChain()
-    return before or widget
-
-
-def _card() -> tuple[QWidget, QVBoxLayout]:
-    card = QFrame()
-    card.setObjectName("card")
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(0, 0, 0, 0)
-    return card, layout
