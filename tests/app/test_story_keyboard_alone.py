@@ -82,7 +82,7 @@ def test_a_person_is_forgotten(practice: OpenDesk) -> None:
     practice.press(Qt.Key.Key_Return)
     practice.wait_until(lambda: "1 lead was erased here." in dialog.said.text())
     assert "Ask CAP to erase it there, too." in dialog.said.text()
-    assert "Ann" not in practice.statuses
+    practice.wait_until(lambda: "Ann" not in practice.statuses)
 
 
 def _go_to(desk: OpenDesk, button: QPushButton) -> None:
