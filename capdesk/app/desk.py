@@ -7,24 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from capdesk.app.api_keys import ApiKeys
 from capdesk.app.chores import Chores
-from capdesk.app.closing_day import ClosingDay
-from capdesk.app.correcting import Correcting
-from capdesk.app.decisions import Decisions
-from capdesk.app.handing_over import HandingOver
-from capdesk.app.house import House
 from capdesk.app.machine import NO_MACHINE, Machine
 from capdesk.app.outbox_view import OutboxView
-from capdesk.app.person_requests import PersonRequests
-from capdesk.app.readiness import Readiness
 from capdesk.app.relay import Relay
 from capdesk.app.rules import DeskRules
 from capdesk.app.sentences import sentence_of
 from capdesk.app.set_up import SetUp
-from capdesk.app.settings_desk import SettingsDesk
-from capdesk.app.switching import Switching
-from capdesk.app.taking import Taking
 from capdesk.domain.campaign import Campaign
 from capdesk.settings import Settings
 from capdesk.ui.window import MainWindow
@@ -33,7 +22,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     # Not on the way to the first painted window.
-    from capdesk.app.earlier_leads import EarlierLeads
+    from capdesk.app.hands import Hands
     from capdesk.app.keyring_wait import KeyringWait
     from capdesk.app.parts import Parts
     from capdesk.app.unlocking import OpenParts, Unlocking
@@ -88,38 +77,19 @@ class Desk(QObject):
         self._is_whole = False
         # Chosen before there were parts to tell it to.
         self._practice_answer = ""
-        self._relay = relay = Relay(self)
-        self._chores = Chores(relay)
-        self._view = view = OutboxView(window, relay)
-        self._set_up = set_up = SetUp(
-            window, folder, settings, campaigns, self._chores, machine
-        )
-        self._correcting = Correcting(window, relay, set_up)
-        self._taking = Taking(window, relay, rules, view, set_up, self._correcting)
-        # Nothing can be looked for before the outbox is open.
-        self._earlier_leads: EarlierLeads | None = None
-        self._decisions = Decisions(window, relay, view, self._correcting, set_up)
-        self._closing_day = ClosingDay(window, relay, self._chores, set_up)
-        self._requests = PersonRequests(
-            window, relay, self._chores, view, self._correcting
-        )
-        self.handing_over = HandingOver(window, relay, self._chores, view, set_up)
-        self._house = House(self, relay, view)
-        self._api_keys = ApiKeys(window, relay, self._chores, set_up)
-        self._readiness = Readiness(window, relay)
-        self._settings_desk = SettingsDesk(
-            *(window, folder, relay, set_up),
-            *(self._api_keys, self._house, machine),
-        )
+        self._rules = rules
+        self._machine = machine
+        self._hands: Hands | None = None
+        self._relay = Relay(self)
+        self._chores = Chores(self._relay)
+        self._view = OutboxView(window, self._relay)
+        self._set_up = SetUp(window, folder, settings, campaigns, self._chores, machine)
         window.commands.folder = folder
         window.commands.try_again.connect(self._try_again)
         window.commands.open_sign_in_page.connect(self._open_sign_in_page)
         window.send_now.connect(self._send_now)
         window.practice_answer.connect(self._answer_in_practice)
         self._set_up.chosen.connect(self._look_at)
-        # Before a key is typed it is said how long it will be kept.
-        self._set_up.first_key_wanted.connect(self._ask_again)
-        Switching(window, view, set_up)
         self._set_up.show()
 
     @property
@@ -134,6 +104,17 @@ class Desk(QObject):
         return self._parts
 
     @property
+    def hands(self) -> "Hands":
+        """Those who take up what people do in the window.
+
+        Raises:
+            RuntimeError: The desk has not been started yet.
+        """
+        if self._hands is None:
+            raise RuntimeError("the desk has not been started")
+        return self._hands
+
+    @property
     def is_sending(self) -> bool:
         """Whether everything has started, the courier included."""
         return self._view.is_watching
@@ -144,6 +125,14 @@ class Desk(QObject):
     def start(self) -> None:
         """Open the working parts, now that the window is on the screen."""
         self._chores.do(partial(self._open_parts, self._folder), self._parts_made)
+        from capdesk.app.hands import Hands
+
+        self._hands = Hands(
+            *(self._window, self._folder, self._relay, self._chores),
+            *(self._view, self._set_up, self._rules, self._machine),
+        )
+        # Before a key is typed it is said how long it will be kept.
+        self._set_up.first_key_wanted.connect(self._ask_again)
 
     def close(self) -> bool:
         """Stop sending, keep what was typed, close everything; takes at most seconds.
@@ -151,14 +140,9 @@ class Desk(QObject):
         Returns:
             Whether every thread has ended, or will by itself at once.
         """
-        for each in (
-            *(self._view, self._correcting, self._closing_day, self._requests),
-            *(self.handing_over, self._house),
-            *(self._api_keys, self._readiness, self._settings_desk),
-        ):
-            each.end()
-        if self._earlier_leads is not None:
-            self._earlier_leads.end()
+        self._view.end()
+        if self._hands is not None:
+            self._hands.end()
         self._relay.forget_all()
         if self._keyring_wait is not None:
             self._keyring_wait.end()
@@ -169,8 +153,7 @@ class Desk(QObject):
         parts, self._parts = self._parts, None
         if parts is None:
             return True
-        self._taking.end()
-        self._decisions.end()
+        self.hands.leave()
         return parts.close()
 
     def _parts_made(self, future: "Future[Parts]") -> None:
@@ -181,10 +164,7 @@ class Desk(QObject):
             return
         self._parts = parts = future.result()
         self._set_up.begin(parts)
-        self._api_keys.begin(parts)
-        self._readiness.begin(parts)
-        self._settings_desk.begin(parts)
-        self._taking.begin(parts)
+        self.hands.begin(parts)
         if self._practice_answer:
             parts.set_practice_answer(self._practice_answer)
         self._watch_keyring(parts)
@@ -206,7 +186,7 @@ class Desk(QObject):
             self._view.show_trouble("")
         if (salvaged := future.result().salvage_report) is not None:
             self._window.notice.show_until_read(salvaged.sentence)
-        self._taking.open(self.parts)
+        self.hands.taking.open(self.parts)
         self.ready.emit()
         # Whoever types goes on meanwhile, and may send.
         QTimer.singleShot(0, self, self._complete)
@@ -219,14 +199,7 @@ class Desk(QObject):
         self._make_whole()
         parts = self._parts
         self._view.begin(parts)
-        from capdesk.app.earlier_leads import EarlierLeads
-
-        self._earlier_leads = EarlierLeads(self._window, self._relay, self._set_up)
-        for each in (
-            *(self._correcting, self._earlier_leads, self._decisions),
-            *(self._closing_day, self._requests, self.handing_over, self._house),
-        ):
-            each.begin(parts)
+        self.hands.take_up(parts)
         self._tell_unreadable(parts)
         start = partial(parts.start_sending, self._relay.tell)
         self._chores.do(start, self._sending_started)
@@ -255,7 +228,7 @@ class Desk(QObject):
             self._cannot_keep(sentence_of(error))
             return
         # These opened nothing, and others take their place; a thread waits for no disk.
-        self._taking.end()
+        self.hands.taking.end()
         parts, self._parts = self.parts, None
         if self._keyring_wait is not None:
             self._keyring_wait.end()
@@ -297,7 +270,7 @@ class Desk(QObject):
         self._make_whole()
         self.complete.emit()
         self._view.show_trouble(sentence, remedy)
-        self._taking.refuse(sentence)
+        self.hands.taking.refuse(sentence)
 
     # Small things
 
@@ -330,8 +303,7 @@ class Desk(QObject):
     @Slot()
     def keep_draft_now(self) -> None:
         """Keep what was typed before returning: the session ends; takes at most 1 s."""
-        kept = self._taking.keep_draft()
-        if kept is None:
+        if self._hands is None or (kept := self._hands.taking.keep_draft()) is None:
             return
         from concurrent.futures import wait
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from capdesk.app.desk import Desk
@@ -105,10 +105,9 @@ def _open(folder: Path | None, machine: Machine, on_milestone: Milestone) -> int
     # A kill before the first paint ends the program at once: nothing was typed yet.
     hear_signals = partial(at_last.enter_context, signals_end(app))
     complete = partial(finish, app, window, desk, single, folder, machine)
-    # Not from within the paint event, and not before what it painted is shown.
-    window.painted.connect(partial(QTimer.singleShot, 0, hear_signals))
-    window.painted.connect(partial(QTimer.singleShot, 0, complete))
     window.painted.connect(partial(on_milestone, "painted"))
+    window.painted.connect(hear_signals)
+    window.painted.connect(complete)
     desk.ready.connect(partial(on_milestone, "ready"))
     app.session_ends.connect(desk.keep_draft_now)
     window.show()

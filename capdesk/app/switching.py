@@ -24,7 +24,7 @@ class Switching(QObject):
         self._window = window
         self._view = view
         self._set_up = set_up
-        self._environment = ""
+        self._environment = set_up.campaign.environment if set_up.campaign else ""
         set_up.chosen.connect(self._chosen)
 
     @Slot(Campaign)

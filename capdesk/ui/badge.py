@@ -75,7 +75,7 @@ class _Mark(QWidget):
         self.update()
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        # Late: the window is painted before what is in it.
+        # Late: practice shows no shape.
         from PySide6.QtCore import QPointF
         from PySide6.QtGui import QPainter, QPolygonF
 

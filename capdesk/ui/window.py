@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
     """
 
     painted = Signal()
-    """The window was painted for the first time and takes keys."""
+    """The window and all in it were painted for the first time; it takes keys."""
     send_now = Signal()
     practise = Signal()
     practice_answer = Signal(str)
@@ -100,7 +100,11 @@ class MainWindow(QMainWindow):
         if self._is_complete:
             return
         self._is_complete = True
-        self.form.complete()
+        self._menus.fill()
+        # Python makes Qt's style type when it is first touched, which takes 20 ms: here
+        # rather than at the key press that first turns a field red.
+        self.style()
+        self.form.time.complete()
         self.curtain.set_idle_after(self.idle_after_ms)
         self.outbox.show()
         self.follow_theme()
@@ -220,11 +224,12 @@ class MainWindow(QMainWindow):
     # Qt's events
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Tell once that the window is there."""
+        """Tell once that the window is there, when all that is in it is."""
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            self.painted.emit()
+            # Its fields are painted after it, then all is shown, and then timers run.
+            QTimer.singleShot(0, self._tell_painted)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before leads are left unsent; a log-off closes no window, so asks nothing."""
@@ -246,6 +251,11 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     # Inside
+
+    def _tell_painted(self) -> None:
+        self.painted.emit()
+        # Before the first key is looked at, which may be one of their shortcuts.
+        self._menus.fill()
 
     def _build(self) -> None:
         title = "CapDesk practice" if self._is_practice else "CapDesk"

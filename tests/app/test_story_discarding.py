@@ -22,7 +22,7 @@ def _story(desk: OpenDesk, entry_id: str) -> Story:
 
 
 def _let_the_undo_end(desk: OpenDesk) -> None:
-    decisions = desk.desk._decisions
+    decisions = desk.desk.hands.decisions
     assert decisions._undo_ends.isActive()
     decisions._now = Clock(utc_now() + timedelta(seconds=UNDO_WITHIN_S))
     decisions._undo_ends.timeout.emit()
@@ -110,7 +110,7 @@ def test_several_discards_have_one_way_back(practice: OpenDesk) -> None:
     first, second = _refused(practice), _refused(practice, "Bea")
     practice.discard(first)
     practice.discard(second)
-    practice.desk._decisions._undo_ends.timeout.emit()  # too early, by the clock
+    practice.desk.hands.decisions._undo_ends.timeout.emit()  # too early, by the clock
     practice.settle()
     practice.click("Undo all")
     practice.wait_for("Ann", Status.NEEDS_FIXING)

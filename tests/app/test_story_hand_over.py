@@ -39,7 +39,7 @@ def test_leads_are_handed_over_and_taken_back(shop: Shop, tmp_path: Path) -> Non
     file = tmp_path / "leads.age"
     shop.gateway.set_mode(Mode.OFFLINE)
     with shop.open() as desk:
-        desk.desk.handing_over.cipher = QuickCipher()
+        desk.desk.hands.handing_over.cipher = QuickCipher()
         desk.take("Ann")
         desk.wait_for("Ann", Status.WAITING)
         dialog = _open(desk, GIVE, file)
@@ -85,7 +85,7 @@ def test_a_dialog_that_was_closed_still_tells(shop: Shop, tmp_path: Path) -> Non
     """What became of the leads does not go unsaid."""
     shop.gateway.set_mode(Mode.OFFLINE)
     with shop.open() as desk:
-        desk.desk.handing_over.cipher = QuickCipher()
+        desk.desk.hands.handing_over.cipher = QuickCipher()
         desk.take("Ann")
         dialog = _open(desk, GIVE, tmp_path / "leads.age")
         dialog.wanted.connect(lambda *_: dialog.reject())

@@ -13,7 +13,7 @@ from tests.support.clock import Clock
 
 def _go_on(desk: OpenDesk, by: timedelta) -> None:
     """Have the hourly look come once so much time has gone by."""
-    house = desk.desk._house
+    house = desk.desk.hands.house
     house._now = Clock(utc_now() + by)
     house._hourly.timeout.emit()
     desk.settle()

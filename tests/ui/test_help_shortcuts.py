@@ -28,7 +28,7 @@ def shortcuts(request: pytest.FixtureRequest, qtbot: QtBot) -> dict[str, set[str
     """Return the keys of each action that has any, of a real desk and of practice."""
     bar = QMenuBar()
     qtbot.addWidget(bar)
-    Menus(bar, request.param)
+    Menus(bar, request.param).fill()
     return {
         action.text(): {key.toString() for key in action.shortcuts()}
         for action in bar.findChildren(QAction)
