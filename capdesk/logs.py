@@ -105,6 +105,16 @@ def is_harmless(text: str) -> bool:
     )
 
 
+def keep_off_streams() -> None:
+    """Have nothing of the log on standard error, whatever becomes of its file.
+
+    A log that can't be written must not put a traceback before a user, nor may a
+    library's warning stand between the lines of a result.
+    """
+    logging.raiseExceptions = False
+    logging.getLogger().addHandler(logging.NullHandler())
+
+
 def start_log(folder: Path) -> None:
     """Write the program's log into a folder until the program ends.
 

@@ -1,7 +1,6 @@
 """A lead from the outbox goes back into the form, to be corrected and sent anew."""
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -230,16 +229,14 @@ def _as_written(lead: Lead) -> Draft:
     from capdesk.domain.lead import draft_of
     from capdesk.ui.contact_words import shown_phone, shown_postcode
 
-    return replace(
-        draft_of(lead),
+    return draft_of(lead)._replace(
         phone=shown_phone(lead.phone),
         postcode=shown_postcode(lead.postcode),
     )
 
 
 def _without_person(draft: Draft) -> Draft:
-    return replace(
-        draft,
+    return draft._replace(
         first_name="",
         last_name="",
         email="",

@@ -200,9 +200,10 @@ def finish(
     machine: Machine,
 ) -> None:
     """Do what the first painted window did not have to wait for."""
-    if folder is not None:
-        from capdesk import logs
+    from capdesk import logs
 
+    logs.keep_off_streams()
+    if folder is not None:
         logs.start_log(folder)
     from PySide6.QtGui import QIcon
 

@@ -1,7 +1,6 @@
 """Keeps what the window shows of the outbox true: rows, counts, queue line."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -141,8 +140,8 @@ class OutboxView(QObject):
         self._trouble = news.outbox_trouble or ""
         if news.queue is not None:
             name = news.queue.environment
-            self._queues[name] = replace(
-                self._queue(name), state=news.queue, in_flight=news.in_flight
+            self._queues[name] = self._queue(name)._replace(
+                state=news.queue, in_flight=news.in_flight
             )
         if news.changed:
             self._changed.add(news.changed)
@@ -181,7 +180,7 @@ class OutboxView(QObject):
             known = self._queue(name)
             # The courier, once it has spoken, knows better.
             if known.state is None:
-                self._queues[name] = replace(known, state=state)
+                self._queues[name] = known._replace(state=state)
         self._show_queue()
 
     def _show_some(self, future: "Future[DeskView]") -> None:
@@ -199,8 +198,8 @@ class OutboxView(QObject):
         self._unseen = ""
         view = future.result()
         for name, counts in view.counts.items():
-            self._queues[name] = replace(
-                self._queue(name), counts=counts, held=view.held.get(name, 0)
+            self._queues[name] = self._queue(name)._replace(
+                counts=counts, held=view.held.get(name, 0)
             )
         self._window.set_unsent(view.unsent)
         return view
@@ -222,7 +221,7 @@ class OutboxView(QObject):
         view = self._queue(self._environment)
         if is_said_above(banners, self._environment, view):
             # Said above it already, with what to do.
-            view = replace(view, state=None)
+            view = view._replace(state=None)
         words = queue_words(view, self._environment)
         if self._wait:
             words = QueueWords(self._wait, "wait", words.can_send)

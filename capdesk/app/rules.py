@@ -1,6 +1,5 @@
 """The rules of the domain as the form asks for them, loaded when first needed."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from capdesk.app.clock import utc_now
@@ -10,6 +9,8 @@ from capdesk.domain.lead import Draft
 from capdesk.domain.problem import Problem
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from capdesk.domain.judge import FieldCheck, Judgement
     from capdesk.domain.rules.postcode import OutwardCodes
 
@@ -56,7 +57,7 @@ class DeskRules:
             draft.consents, phone=draft.phone, postcode=draft.postcode
         )
 
-    def now(self) -> datetime:
+    def now(self) -> "datetime":
         """Return the time at present, aware."""
         return utc_now()
 

@@ -1,7 +1,6 @@
 """Campaign, staff name and API key: what a person sets at this desk."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -128,7 +127,7 @@ class SetUp(QObject):
 
     def _set(self, name: str, value: object) -> None:
         field: dict[str, Any] = {name: value}
-        self._change(replace(self._settings, **field))
+        self._change(self._settings._replace(**field))
 
     @property
     def managed(self) -> "Managed":
@@ -224,26 +223,26 @@ class SetUp(QObject):
         self.campaign = campaign
         self._window.set_environment(campaign.environment)
         if not self._is_borrowed:
-            self._change(replace(self._settings, campaign=_key_of(campaign)))
+            self._change(self._settings._replace(campaign=_key_of(campaign)))
         self.chosen.emit(campaign)
         if not self._is_borrowed:
             self._tell_standing()
 
     @Slot(str)
     def _rename_staff(self, name: str) -> None:
-        self._change(replace(self._settings, staff_name=name))
+        self._change(self._settings._replace(staff_name=name))
 
     def name_laptops(self, laptop: str, team: tuple[str, ...]) -> None:
         """Remember what this laptop is called, and which ones make a team."""
-        self._change(replace(self._settings, laptop=laptop, team=team))
+        self._change(self._settings._replace(laptop=laptop, team=team))
 
     @Slot(int)
     def _resize_text(self, percent: int) -> None:
-        self._change(replace(self._settings, text_percent=percent))
+        self._change(self._settings._replace(text_percent=percent))
 
     @Slot(object)
     def _pin(self, fields: frozenset[Field]) -> None:
-        self._change(replace(self._settings, pinned=tuple(sorted(fields))))
+        self._change(self._settings._replace(pinned=tuple(sorted(fields))))
 
     def _change(self, settings: Settings) -> None:
         if settings != self._settings:

@@ -7,13 +7,16 @@ when that command is chosen.
 import contextlib
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from capdesk.cli.commands import find
 from capdesk.cli.console import Console
 from capdesk.cli.core_dumps import forbid_core_dumps
-from capdesk.cli.parser import parse
+from capdesk.cli.plain_start import plain_start, window_options
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 EXIT_DONE = 0
 EXIT_FAILED = 1
@@ -34,10 +37,10 @@ def main(arguments: Sequence[str] | None = None, console: Console | None = None)
     if console is None:
         forbid_core_dumps()
         console = Console.of_process()
-    options = Namespace(data_dir=None)
+    options = window_options(is_practice=False)  # until it is known what is asked
     try:
         try:
-            options = parse(sys.argv[1:] if arguments is None else arguments)
+            options = _options(sys.argv[1:] if arguments is None else arguments)
         except SystemExit as ending:  # help, version and usage have been printed
             code = ending.code if isinstance(ending.code, int) else EXIT_FAILED
         else:
@@ -61,7 +64,15 @@ def main(arguments: Sequence[str] | None = None, console: Console | None = None)
     return code
 
 
-def _run(options: Namespace, console: Console) -> int:
+def _options(arguments: Sequence[str]) -> "Namespace":
+    if (options := plain_start(arguments)) is not None:
+        return options
+    from capdesk.cli.parser import parse
+
+    return parse(arguments)
+
+
+def _run(options: "Namespace", console: Console) -> int:
     command = find(options.command)
     if options.command == "window":  # it begins its log once it is painted
         return command(options, console)

@@ -1,11 +1,14 @@
 """Finds the function of a command, and imports it only then."""
 
-from argparse import Namespace
 from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from capdesk.cli.console import Console
 
-Command = Callable[[Namespace, Console], int]
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+Command: TypeAlias = "Callable[[Namespace, Console], int]"
 """Runs a command and returns its exit code; raises what carries a sentence."""
 
 

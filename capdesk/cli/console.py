@@ -2,19 +2,17 @@
 
 import contextlib
 import io
-import json
-import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Self, TextIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self, TextIO
 
 from capdesk.settings.machine import machine_folder
 
 if TYPE_CHECKING:  # on the way to the window nothing heavy is loaded for a name
+    from datetime import datetime
+
     from capdesk.credentials import CredentialStore
     from capdesk.outbox import Outbox, SalvageReport
     from capdesk.services.profile import Profile
@@ -26,8 +24,7 @@ class CommandError(Exception):
     """A command could not do its work; the text is a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Console:
+class Console(NamedTuple):
     """The outside world of one run of the command line.
 
     Attributes:
@@ -45,7 +42,7 @@ class Console:
     stdout: TextIO
     stderr: TextIO
     environ: Mapping[str, str]
-    clock: Callable[[], datetime]
+    clock: "Callable[[], datetime]"
     open_credentials: "Callable[[], CredentialStore]"
     is_windowless: bool = False
     machine_folder: Path | None = None
@@ -60,10 +57,6 @@ class Console:
                 stream.reconfigure(
                     encoding="utf-8", errors="backslashreplace", newline="\n"
                 )
-        # A log that can't be written must not put a traceback before a user, nor may
-        # a library's warning stand between the lines of a result.
-        logging.raiseExceptions = False
-        logging.getLogger().addHandler(logging.NullHandler())
         return cls(
             sys.stdin.buffer,
             sys.stdout,
@@ -82,6 +75,8 @@ class Console:
 
     def say_json(self, tree: Mapping[str, object]) -> None:
         """Write one JSON object as one line of the result."""
+        import json
+
         self.say(json.dumps(tree, ensure_ascii=False))
 
     def complain(self, sentence: str) -> None:
@@ -162,7 +157,9 @@ def _show_box(sentence: str) -> None:
         ctypes.windll.user32.MessageBoxW(None, sentence, "CapDesk", error_icon)
 
 
-def _utc_now() -> datetime:
+def _utc_now() -> "datetime":
+    from datetime import UTC, datetime
+
     return datetime.now(UTC)
 
 

@@ -43,6 +43,7 @@ def logging_in(
         data_dir: What `--data-dir` says.
         environ: Environment variables, likewise.
     """
+    logs.keep_off_streams()
     try:
         return logs.logging_to(data_folder(data_dir, environ))
     except SettingsError:

@@ -1,13 +1,16 @@
 """`capdesk`: opens the window, or says in one line why it can't."""
 
-from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from capdesk.cli import display
 from capdesk.cli.console import CommandError, Console
 from capdesk.settings import data_folder, load_policy
 
+if TYPE_CHECKING:
+    from argparse import Namespace
 
-def show(options: Namespace, console: Console) -> int:
+
+def show(options: "Namespace", console: Console) -> int:
     """Open the window and return its exit code once it is closed."""
     folder = (
         None if options.practice else data_folder(options.data_dir, console.environ)

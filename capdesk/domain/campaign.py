@@ -1,11 +1,13 @@
 """A marketing campaign: what CAP hands out to pick from."""
 
-from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
 from capdesk.domain.consent import ConsentWording
 from capdesk.domain.fields import Field
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class EnquiryType(StrEnum):
@@ -26,8 +28,7 @@ class OnUnknownOutcome(StrEnum):
     HOLD = "hold"  # ask a person at once
 
 
-@dataclass(frozen=True, slots=True)
-class Campaign:
+class Campaign(NamedTuple):
     """One campaign of one environment.
 
     Attributes:
@@ -52,6 +53,6 @@ class Campaign:
     vehicles: tuple[str, ...]
     consent: ConsentWording
     required: frozenset[Field] = frozenset()
-    starts: date | None = None
-    ends: date | None = None
+    starts: "date | None" = None
+    ends: "date | None" = None
     on_unknown_outcome: OnUnknownOutcome = OnUnknownOutcome.RESEND

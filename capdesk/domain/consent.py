@@ -4,11 +4,13 @@ UK GDPR Art. 7(1) and PECR reg. 22 ask the organisation to be able to show both.
 gateway has fields for the answers alone, so the proof stays on this computer.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
 from capdesk.domain.fields import Field
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 Answer = bool | None
 """Yes, No, or None for not asked. Nothing is ever preset."""
@@ -22,8 +24,7 @@ class ConsentMethod(StrEnum):
     ON_PAPER = "on_paper"
 
 
-@dataclass(frozen=True, slots=True)
-class Consents:
+class Consents(NamedTuple):
     """One person's answer for each channel."""
 
     phone_call: Answer = None
@@ -53,8 +54,7 @@ CONSENT_FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentWording:
+class ConsentWording(NamedTuple):
     """What a campaign has people asked, and on whose behalf.
 
     Attributes:
@@ -75,8 +75,7 @@ class ConsentWording:
         return hashlib.sha256(self.wording.encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentProof:
+class ConsentProof(NamedTuple):
     """What shows that the answers were asked for.
 
     Attributes:
@@ -94,5 +93,5 @@ class ConsentProof:
     wording_sha256: str
     controllers: tuple[str, ...]
     method: ConsentMethod
-    asked_at: datetime
+    asked_at: "datetime"
     asked_by: str

@@ -1,14 +1,15 @@
 """A lead: what one person told us, frozen; and the draft it comes from."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from capdesk.domain.campaign import EnquiryType
 from capdesk.domain.consent import ConsentMethod, ConsentProof, Consents
 
+if TYPE_CHECKING:
+    from datetime import datetime
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+
+class Draft(NamedTuple):
     """A lead still being typed: text as it stands in the fields, nothing thrown away.
 
     Attributes:
@@ -39,8 +40,7 @@ class Draft:
         return any(text.strip() for text in texts) or self.consents != Consents()
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(NamedTuple):
     """A captured lead; every value normalised as the gateway is to get it.
 
     Attributes:
@@ -57,7 +57,7 @@ class Lead:
     enquiry_type: EnquiryType
     vehicle: str
     acquisition_channel: str
-    enquiry_at: datetime
+    enquiry_at: "datetime"
     first_name: str
     last_name: str
     email: str

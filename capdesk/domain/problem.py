@@ -1,7 +1,7 @@
 """What is wrong, or worth a look, with one field of a lead."""
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from capdesk.domain.fields import Field
 
@@ -13,8 +13,7 @@ class Severity(Enum):
     WARNING = "warning"  # can be sent; somebody should look
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One sentence about one field.
 
     Attributes:

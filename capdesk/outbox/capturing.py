@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from capdesk.domain.campaign import OnUnknownOutcome
@@ -122,7 +122,7 @@ class Capturing(Looking):
                 "An earlier try had been saved after all, and was discarded or corrected"
                 " in the outbox since. Press Send again to save this as a new lead."
             )
-        if kept and replace(kept, enquiry_at=lead.enquiry_at, proof=lead.proof) != lead:
+        if kept and kept._replace(enquiry_at=lead.enquiry_at, proof=lead.proof) != lead:
             raise CaptureError(
                 "An earlier try had been saved after all, as it was typed then. Correct"
                 " that one in the outbox."

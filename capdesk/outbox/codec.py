@@ -170,7 +170,7 @@ def decode_receipt(content: bytes, *, purged_at: datetime) -> Receipt:
 def encode_draft(draft: Draft) -> bytes:
     """Return a draft, text as typed."""
     fields = {
-        name: getattr(draft, name) for name in Draft.__slots__ if name != "consents"
+        name: getattr(draft, name) for name in Draft._fields if name != "consents"
     }
     return _dump({**fields, "consents": _consents_to_json(draft.consents)})
 
@@ -179,7 +179,7 @@ def decode_draft(content: bytes) -> Draft:
     """Return the draft that was encoded; fields this version doesn't know are left out."""
     kept = load(content)
     consents = Consents(**kept.pop("consents"))
-    known = {name: kept[name] for name in Draft.__slots__ if name in kept}
+    known = {name: kept[name] for name in Draft._fields if name in kept}
     return Draft(**known, consents=consents)
 
 

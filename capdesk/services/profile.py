@@ -265,7 +265,7 @@ class Profile:
             if only is not None and each.campaign.environment != only:
                 continue
             if is_held:
-                held = replace(each.campaign, on_unknown_outcome=OnUnknownOutcome.HOLD)
+                held = each.campaign._replace(on_unknown_outcome=OnUnknownOutcome.HOLD)
                 yield replace(each, campaign=held)
             else:
                 yield each

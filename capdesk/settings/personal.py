@@ -1,13 +1,14 @@
 """What a person has set at this desk; losing it is a nuisance, never a failure."""
 
-import logging
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from capdesk import files
 from capdesk.settings.errors import SettingsError
+
+if TYPE_CHECKING:
+    from logging import Logger
 
 FILE_NAME = "settings.json"
 TEXT_PERCENTS = (100, 125, 150, 175, 200)
@@ -15,8 +16,6 @@ LOOKS = ("system", "light", "dark")
 RETENTION_DAYS = range(1, 366)
 CURTAIN_MINUTES = range(121)
 """0 is never."""
-
-_log = logging.getLogger(__name__)
 
 
 class CampaignKey(NamedTuple):
@@ -26,8 +25,7 @@ class CampaignKey(NamedTuple):
     campaign_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What the window starts with.
 
     Attributes:
@@ -73,7 +71,7 @@ def load_settings(folder: Path) -> Settings:
     except FileNotFoundError:
         return Settings()
     except OSError as error:
-        _log.warning("settings cannot be read: %s", error.strerror)
+        _log().warning("settings cannot be read: %s", error.strerror)
         return Settings()
     except (ValueError, RecursionError):
         _move_aside(path)
@@ -212,6 +210,12 @@ def _move_aside(path: Path) -> None:
     try:
         path.rename(aside)
     except OSError as error:
-        _log.warning("damaged settings cannot be moved aside: %s", error.strerror)
+        _log().warning("damaged settings cannot be moved aside: %s", error.strerror)
     else:
-        _log.warning("damaged settings were moved aside to %s", aside.name)
+        _log().warning("damaged settings were moved aside to %s", aside.name)
+
+
+def _log() -> "Logger":
+    import logging  # late: there is hardly ever anything to tell before the first paint
+
+    return logging.getLogger(__name__)

@@ -5,10 +5,9 @@ pays for one look at the disk and no more.
 """
 
 import stat
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from capdesk.domain.campaign import OnUnknownOutcome
 
@@ -38,8 +37,7 @@ class PolicyKey(StrEnum):
     RECOVERY_PUBLIC_KEY = "recovery_public_key"
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """What a policy says; None where it says nothing.
 
     Attributes:

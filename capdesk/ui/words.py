@@ -4,8 +4,9 @@ Queued must never read like sent.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 from capdesk.domain.entry import Entry, Status
 from capdesk.domain.queue import PauseReason, QueueState
@@ -35,8 +36,7 @@ STATUS_SENTENCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class QueueView:
+class QueueView(NamedTuple):
     """What the queue line is told.
 
     Attributes:
@@ -49,15 +49,14 @@ class QueueView:
             decide.
     """
 
-    counts: Mapping[Status, int] = field(default_factory=dict)
+    counts: Mapping[Status, int] = MappingProxyType({})
     state: QueueState | None = None
     in_flight: int = 0
     trouble: str = ""
     held: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class QueueWords:
+class QueueWords(NamedTuple):
     """What the queue line shows.
 
     Attributes:

@@ -1,7 +1,6 @@
 """Somebody types while CapDesk still opens, and another lead was left half typed."""
 
 import threading
-from dataclasses import replace
 
 from capdesk.credentials import MemoryCredentials
 from capdesk.domain.entry import Status
@@ -66,7 +65,7 @@ def test_what_was_left_comes_back_at_the_next_start(shop: Shop) -> None:
         keyring.may_answer.set()
     with shop.open() as desk:
         assert first_name(desk) == "J"
-        desk.window.form.load(replace(desk.window.form.draft(), first_name=""))
+        desk.window.form.load(desk.window.form.draft()._replace(first_name=""))
     with shop.open() as desk:
         assert first_name(desk) == "Sabine"
 

@@ -1,7 +1,6 @@
 """Somebody fixes a lead that the gateway did not accept."""
 
 import json
-from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
@@ -84,7 +83,7 @@ def test_time_staff_and_campaign_stay_those_of_the_lead(shop: Shop) -> None:
         desk.wait_for("Ann", Status.SENT)
         before, after = _lead(desk, old), _lead(desk, desk.entries[0].id)
         proof = before.proof
-        assert replace(after, id=old, last_name="test", proof=proof) == before
+        assert after._replace(id=old, last_name="test", proof=proof) == before
         assert (after.staff_name, after.proof.asked_by) == ("Sam", "Sam")
         assert after.proof.asked_at == proof.asked_at
         # The desk goes on as it was.

@@ -1,7 +1,6 @@
 """Which wording was shown when."""
 
 import errno
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from tests.support.leads import a_campaign
 
 START = datetime(2026, 9, 1, 9, tzinfo=UTC)
 FIRST = a_campaign()
-SECOND = replace(FIRST, consent=replace(FIRST.consent, wording="And now?"))
+SECOND = FIRST._replace(consent=FIRST.consent._replace(wording="And now?"))
 KEY = (FIRST.environment, FIRST.id)
 DAY = timedelta(days=1)
 
@@ -59,7 +58,7 @@ def test_the_oldest_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """A history that grows too big keeps what is newest, in whole lines."""
     kept = CampaignHistory(tmp_path)
     monkeypatch.setattr(history, "MAX_HISTORY_BYTES", 5_000)
-    versions = [replace(FIRST, name=f"Number {at}") for at in range(40)]
+    versions = [FIRST._replace(name=f"Number {at}") for at in range(40)]
     for at, campaign in enumerate(versions):
         kept.append([campaign], since=START + at * DAY)
     left = [each.campaign for each in kept.all()]

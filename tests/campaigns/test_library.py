@@ -4,7 +4,6 @@ import stat
 import subprocess
 import sys
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,8 +48,8 @@ def test_a_campaign_added_again_is_replaced_in_its_place(tmp_path: Path) -> None
     """The key is environment and id; the others stay as they are."""
     library = CampaignLibrary(tmp_path)
     library.add(PACK)
-    newer = replace(LAUNCH, name="Launch, second edition")
-    other = replace(LAUNCH, environment="production")
+    newer = LAUNCH._replace(name="Launch, second edition")
+    other = LAUNCH._replace(environment="production")
     assert library.add(pack_of(newer)).replaced == (newer,)
     assert library.add(pack_of(other)).added == (other,)
     assert library.all() == (newer, INFORMED, other)
@@ -79,7 +78,7 @@ def test_a_campaign_of_two_environments_needs_its_environment(tmp_path: Path) ->
     """The same id or name in two places is not guessed."""
     library = CampaignLibrary(tmp_path)
     library.add(PACK)
-    library.add(pack_of(replace(LAUNCH, environment="production")))
+    library.add(pack_of(LAUNCH._replace(environment="production")))
     for text in (LAUNCH.id, LAUNCH.name):
         with pytest.raises(CampaignAmbiguous, match="in production and in qa"):
             library.find(text)
@@ -89,7 +88,7 @@ def test_a_campaign_of_two_environments_needs_its_environment(tmp_path: Path) ->
 def test_two_campaigns_of_one_name_need_their_id(tmp_path: Path) -> None:
     """The same name twice in one environment is told with both ids."""
     library = CampaignLibrary(tmp_path)
-    library.add(pack_of(LAUNCH, replace(INFORMED, name=LAUNCH.name)))
+    library.add(pack_of(LAUNCH, INFORMED._replace(name=LAUNCH.name)))
     with pytest.raises(CampaignAmbiguous, match=INFORMED.id) as caught:
         library.find(LAUNCH.name, "qa")
     assert LAUNCH.id in str(caught.value)
@@ -135,7 +134,6 @@ def test_whoever_is_adding_is_not_waited_for_for_ever(tmp_path: Path) -> None:
 
 _ADDER = """
 import sys, uuid
-from dataclasses import replace
 from pathlib import Path
 from capdesk.campaigns import CampaignLibrary, CampaignPack, read_pack
 from capdesk.resources import locate
@@ -145,7 +143,7 @@ library = CampaignLibrary(Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.readline()
 for _ in range(10):
-    library.add(CampaignPack("qa", (replace(campaign, id=str(uuid.uuid4())),)))
+    library.add(CampaignPack("qa", (campaign._replace(id=str(uuid.uuid4())),)))
 """
 
 

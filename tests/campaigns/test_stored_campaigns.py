@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,8 +12,7 @@ from capdesk.domain.campaign import OnUnknownOutcome
 from capdesk.domain.fields import Field
 from capdesk.resources import locate
 
-FULL = replace(
-    practice_campaign(),
+FULL = practice_campaign()._replace(
     environment="qa",
     required=frozenset({Field.POSTCODE, Field.PHONE}),
     starts=date(2026, 9, 1),

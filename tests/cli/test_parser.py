@@ -4,6 +4,7 @@ import pytest
 
 from capdesk import __version__
 from capdesk.cli.parser import parse
+from capdesk.cli.plain_start import plain_start
 from capdesk.domain.entry import Status
 from tests.cli.command_desk import Desk
 
@@ -30,6 +31,20 @@ def test_no_command_is_the_window() -> None:
         *("window", None),
         False,
     )
+
+
+@pytest.mark.parametrize("line", ["", "--practice"])
+def test_a_plain_start_needs_no_parser(line: str) -> None:
+    """What is read without the parser is what the parser reads."""
+    options = plain_start(line.split())
+    assert options is not None
+    assert vars(options) == vars(parse(line.split()))
+
+
+@pytest.mark.parametrize("line", ["--practice --practice", "check", "--data-dir D"])
+def test_all_else_is_for_the_parser(line: str) -> None:
+    """One more word, and it is not read here."""
+    assert plain_start(line.split()) is None
 
 
 @pytest.mark.parametrize(

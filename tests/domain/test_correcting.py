@@ -1,6 +1,5 @@
 """A captured lead goes back into the form, to be corrected."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -24,8 +23,7 @@ WALK_IN = Draft(
     consents=Consents(phone_call=True, post=False, sms=True),
     staff_name="Sam",
 )
-ON_PAPER = replace(
-    WALK_IN,
+ON_PAPER = WALK_IN._replace(
     phone="",
     postcode="",
     consent_method=ConsentMethod.ON_PAPER.value,

@@ -56,7 +56,7 @@ leads = st.builds(
 )
 drafts = st.builds(
     Draft,
-    **{name: texts for name in Draft.__dataclass_fields__ if name != "consents"},
+    **{name: texts for name in Draft._fields if name != "consents"},
     consents=consents,
 )
 

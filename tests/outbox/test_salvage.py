@@ -271,7 +271,7 @@ def test_a_link_to_a_lost_lead_is_cut(tmp_path: Path) -> None:
     with closing(open_outbox(tmp_path)) as outbox:
         first = capture(outbox, a_new_entry(lead=lead))
         second = capture(
-            outbox, a_new_entry(lead=replace(lead, id=a_lead().id), replaces=first)
+            outbox, a_new_entry(lead=lead._replace(id=a_lead().id), replaces=first)
         )
     path = tmp_path / OUTBOX_NAME
     *_, last = _leaves(path)

@@ -2,7 +2,6 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,10 +52,10 @@ def _canary() -> Lead:
         acquisition_channel=TYPED[6],
         staff_name=TYPED[7],
     )
-    proof = replace(
-        lead.proof, wording=TYPED[8], controllers=(TYPED[9],), asked_by=TYPED[7]
+    proof = lead.proof._replace(
+        wording=TYPED[8], controllers=(TYPED[9],), asked_by=TYPED[7]
     )
-    return replace(lead, proof=proof)
+    return lead._replace(proof=proof)
 
 
 def test_what_was_sealed_comes_back() -> None:
@@ -144,7 +143,7 @@ def test_nothing_a_person_typed_is_in_any_file(tmp_path: Path) -> None:
     outbox = open_outbox(tmp_path)
     before_commit(outbox.connection, look)
     outbox.save_draft("form", draft, now=NOW)
-    outbox.save_draft("form", replace(draft, last_name="Featherly"), now=NOW)
+    outbox.save_draft("form", draft._replace(last_name="Featherly"), now=NOW)
     lead = _canary()
     payload = "|".join(TYPED).encode()
     new = a_new_entry(lead=lead, payload=payload, row=payload, clears_draft="form")

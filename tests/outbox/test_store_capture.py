@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,7 +86,7 @@ def test_a_later_try_of_the_same_draft_is_the_same_lead(outbox: Outbox) -> None:
     """The enquiry time is that of the try which got through, and stops no other."""
     first = a_new_entry()
     capture(outbox, first)
-    later = replace(first.lead, enquiry_at=first.lead.enquiry_at + SECOND)
+    later = first.lead._replace(enquiry_at=first.lead.enquiry_at + SECOND)
     assert outbox.capture(a_new_entry(lead=later), now=NOW + SECOND).already
     assert outbox.lead(first.lead.id) == first.lead
 
@@ -107,7 +106,7 @@ def test_what_was_typed_after_an_earlier_try_is_never_taken_for_it(
     """The same id with other content is refused, or the correction would get lost."""
     first = a_new_entry()
     capture(outbox, first)
-    corrected = a_new_entry(lead=replace(first.lead, email="zoe@right.example"))
+    corrected = a_new_entry(lead=first.lead._replace(email="zoe@right.example"))
     with pytest.raises(CaptureError, match="An earlier try had been saved after all"):
         capture(outbox, corrected)
     assert outbox.lead(first.lead.id) == first.lead
@@ -133,7 +132,7 @@ def test_a_row_that_stands_twice_in_one_file_is_captured_once(outbox: Outbox) ->
 def test_leads_typed_by_hand_are_never_taken_for_one_another(outbox: Outbox) -> None:
     """Two people with the same details are two leads; only rows of files are compared."""
     lead, twin = a_lead(), a_lead()
-    assert replace(twin, id=lead.id) == lead
+    assert twin._replace(id=lead.id) == lead
     capture(outbox, a_new_entry(lead=lead))
     capture(outbox, a_new_entry(lead=twin))
     assert len(outbox.entries()) == 2
@@ -263,7 +262,7 @@ def test_an_earlier_try_is_no_proof_that_the_correction_was_kept(
     first = a_new_entry()
     capture(outbox, first)
     refuse_commit(outbox.connection)
-    corrected = a_new_entry(lead=replace(first.lead, email="zoe@right.example"))
+    corrected = a_new_entry(lead=first.lead._replace(email="zoe@right.example"))
     with pytest.raises(CaptureError):
         outbox.capture(corrected, now=NOW)
 

@@ -17,7 +17,7 @@ import json
 import shutil
 import tempfile
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def facts(outbox: Outbox) -> Facts:
         "entries": {entry.id: _of_entry(outbox, entry.id) for entry in entries},
         "order": [entry.id for entry in entries],
         "drafts": {slot: _plain(outbox.load_draft(slot)) for (slot,) in slots},
-        "queues": {name: asdict(outbox.queue(name)) for name in environments},
+        "queues": {name: _plain(outbox.queue(name)) for name in environments},
         "counts": {name: outbox.counts(name) for name in environments},
         "captured": {name: outbox.captured_count(name) for name in environments},
     }
@@ -57,13 +57,14 @@ def facts(outbox: Outbox) -> Facts:
 
 
 def _of_entry(outbox: Outbox, entry_id: str) -> Facts:
-    entry = asdict(outbox.entry(entry_id))
+    entry = _plain(outbox.entry(entry_id))
+    assert isinstance(entry, dict)
     for follows_from_the_lead in ("find_text", "enquiry_type", "staff_name"):
         del entry[follows_from_the_lead]
     told: Facts = {
         "entry": entry,
         "lead": _plain(outbox.lead(entry_id)),
-        "history": [asdict(line) for line in outbox.history(entry_id)],
+        "history": [_plain(line) for line in outbox.history(entry_id)],
         "payload": _payload(outbox, entry_id),
     }
     if hasattr(outbox, "story"):  # from version 2 on
@@ -83,7 +84,16 @@ def _payload(outbox: Outbox, entry_id: str) -> str | None:
 
 
 def _plain(value: object) -> object:
-    return None if value is None else asdict(value)  # type: ignore[call-overload] # any dataclass
+    """Return a value by the names of its fields, whichever kind of value it is today."""
+    if is_dataclass(value):
+        names = [each.name for each in fields(value)]
+    elif isinstance(value, tuple | list) and not hasattr(value, "_fields"):
+        return [_plain(each) for each in value]
+    else:
+        names = [*getattr(value, "_fields", ())]
+    if not names:
+        return value
+    return {name: _plain(getattr(value, name)) for name in names}
 
 
 def _in_json(value: object) -> object:

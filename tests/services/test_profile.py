@@ -122,7 +122,7 @@ def test_its_campaigns_come_before_those_added_by_hand(managed: Profile) -> None
     its = {each.campaign.id: each.campaign for each in managed.offer().campaigns}
     first = next(iter(its.values()))
     own = a_campaign(environment="qa", name="Added by hand")
-    mine = replace(first, name="My own version")
+    mine = first._replace(name="My own version")
     CampaignLibrary(managed.folder).add(CampaignPack("qa", (mine, own)))
     expected = {**its, own.id: own} if own.id not in its else its
     assert {each.id: each for each in managed.campaigns()} == expected

@@ -85,7 +85,7 @@ def a_campaign(**overrides: Unpack[CampaignFields]) -> Campaign:
             controllers=("Audi UK", "The retailer you visit"),
         ),
     )
-    return replace(campaign, **overrides)
+    return campaign._replace(**overrides)
 
 
 def a_lead(**overrides: Unpack[LeadFields]) -> Lead:
@@ -116,7 +116,7 @@ def a_lead(**overrides: Unpack[LeadFields]) -> Lead:
         ),
         staff_name="Sam",
     )
-    return replace(lead, **overrides)
+    return lead._replace(**overrides)
 
 
 def a_new_entry(**overrides: Unpack[NewEntryFields]) -> NewEntry:

@@ -1,7 +1,6 @@
 """The story of a lead in words."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -149,7 +148,7 @@ def test_a_receipt_tells_what_stays() -> None:
 @pytest.mark.parametrize("method", ConsentMethod)
 def test_the_proof_tells_how_consent_was_asked(method: ConsentMethod) -> None:
     """Wording, version, hash, method, time and who asked are all there."""
-    proof = replace(a_lead().proof, method=method)
+    proof = a_lead().proof._replace(method=method)
     facts = dict(story_words.proof_facts(proof))
     assert facts["Wording"] == proof.wording
     assert facts["SHA-256"] == proof.wording_sha256

@@ -26,7 +26,7 @@ from capdesk.ui.settings.typed import whole_number
 from capdesk.ui.settings.view import changes, dates_of, standing_of
 
 _NO_PROXY = "A proxy is an address such as http://proxy.example.com:8080."
-_OPEN = replace(practice_campaign(), environment="qa", name="Autumn")
+_OPEN = practice_campaign()._replace(environment="qa", name="Autumn")
 _VIEW = SettingsView(
     environments=(
         KnownEnvironment(
@@ -427,7 +427,7 @@ def test_dates_are_inclusive(
     starts: date | None, ends: date | None, dates: str, standing: str
 ) -> None:
     """A campaign runs on its first day and on its last."""
-    campaign = replace(_OPEN, starts=starts, ends=ends)
+    campaign = _OPEN._replace(starts=starts, ends=ends)
     assert dates_of(campaign) == dates
     assert standing_of(campaign, date(2026, 11, 24)).value == standing
 

@@ -6,7 +6,7 @@ where a filter in Python is run for every event there is.
 
 from collections.abc import Callable
 
-from PySide6 import QtCore
+from PySide6 import QtCore, QtGui
 from PySide6.QtCore import Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
@@ -71,7 +70,7 @@ class LineEdit(QLineEdit):
         """Go on at Enter; never send."""
         if event.key() in {QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter}:
             self.focusNextChild()
-        elif event.matches(QKeySequence.StandardKey.Paste):
+        elif event.matches(QtGui.QKeySequence.StandardKey.Paste):
             self.paste()
         else:
             super().keyPressEvent(event)

@@ -1,6 +1,5 @@
 """What the form asks about texts and answers; who answers loads the rules behind it."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from capdesk.domain.campaign import Campaign
@@ -9,6 +8,8 @@ from capdesk.domain.lead import Draft
 from capdesk.domain.problem import Problem
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     # The rules load more than a window wants that is about to be painted.
     from capdesk.domain.judge import FieldCheck
 
@@ -26,6 +27,6 @@ class FormRules(Protocol):
         """Return what to look at in the consents of a draft."""
         ...
 
-    def now(self) -> datetime:
+    def now(self) -> "datetime":
         """Return the time at present, aware."""
         ...

@@ -5,7 +5,6 @@ something that can, unseen, and takes a key press for each part.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -109,7 +108,7 @@ class TimeField(LabelledField):
         """Show a problem or the time as it was read; offer the hour that came twice."""
         if problem is not None and not problem.stops and not self._given:
             # The one thing the rule warns of; what it says is for those who write files.
-            problem = replace(problem, message=_CAME_TWICE)
+            problem = problem._replace(message=_CAME_TWICE)
             self._doubled.show()
         super().say(problem, hint)
         state = problem.severity.value if problem else ""

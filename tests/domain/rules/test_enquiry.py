@@ -1,6 +1,5 @@
 """The enquiry: values of the campaign alone, and a time at which it ran."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -80,7 +79,7 @@ def test_now_may_be_outside_the_campaign(campaign: Campaign) -> None:
 
 def test_campaigns_without_dates(campaign: Campaign) -> None:
     """A campaign without dates, or none chosen yet, takes any past time."""
-    undated = replace(campaign, starts=None, ends=None)
+    undated = campaign._replace(starts=None, ends=None)
     now = datetime(2040, 1, 1, tzinfo=UTC)
     for chosen in (undated, None):
         assert isinstance(

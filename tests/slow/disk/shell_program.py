@@ -2,7 +2,6 @@
 
 import resource
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from capdesk.cli import main
@@ -15,5 +14,5 @@ if __name__ == "__main__":
         # No file may grow beyond this, as on a disk that is full.
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(most_bytes), int(most_bytes)))
     credentials = FileCredentials(Path(keyring))
-    console = replace(Console.of_process(), open_credentials=lambda: credentials)
+    console = Console.of_process()._replace(open_credentials=lambda: credentials)
     sys.exit(main(arguments, console))
