@@ -15,6 +15,15 @@ from freezing import leave_out, licences, system_licences
 from freezing.reached import Toc, reached
 from freezing.stripping import stripped
 
+LOOSE = dict.fromkeys(
+    ("cryptography", "httpcore", "httpx", "phonenumbers", "pydantic"), "pyc"
+)
+"""How PyInstaller is to keep packages of many modules: as files, not in the program.
+
+At every start the names of all that is in it are read, at 5 µs each: of 1,400 modules,
+half are in these five, and the window is there before one of them is needed.
+"""
+
 _RUNTIME_HOOK = "pyi_rth_"
 _NEEDED = re.compile(r"^ +NEEDED +(\S+)$", re.MULTILINE)
 

@@ -16,6 +16,8 @@ MODULES = (
     *("trio", "click", "rich", "pygments", "httpx._main"),
     # Asks name servers whether the domain of an email exists; CapDesk does not.
     *("dns", "email_validator.deliverability"),
+    # Tests with them, where they are installed; the libraries have hooks for that.
+    *("hypothesis", "pytest", "_pytest", "mypy"),
     # They read C and compile it; running the result takes neither.
     *("cffi", "pycparser"),
 )
@@ -97,6 +99,8 @@ def is_of_use(place: str) -> bool:
             return False
         if "plugins" in path.parts:
             return name.removeprefix("lib") in PLUGINS.get(path.parent.name, set())
+    if path.suffix == ".pyc":
+        return is_module_of_use(".".join(path.with_suffix("").parts))
     if path.as_posix().startswith(_ZONES):
         return path.as_posix() == _ZONE
     return name not in _LIBRARIES
