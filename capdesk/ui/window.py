@@ -101,10 +101,7 @@ class MainWindow(QMainWindow):
             return
         self._is_complete = True
         self._menus.fill()
-        # Python makes Qt's style type when it is first touched, which takes 20 ms: here
-        # rather than at the key press that first turns a field red.
-        self.style()
-        self.form.time.complete()
+        self.form.complete()
         self.curtain.set_idle_after(self.idle_after_ms)
         self.outbox.show()
         self.follow_theme()
