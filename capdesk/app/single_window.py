@@ -1,5 +1,6 @@
 """One window per data folder: a second start raises the first one's window."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal
@@ -26,6 +27,9 @@ class SingleWindow(QObject):
     def take_place(self) -> bool:
         """Take the place; False where another window has it."""
         if self._lock.tryLock(0):
+            # Qt lets others read it, which the self-check would rightly point at.
+            with suppress(OSError):
+                (self._folder / LOCK_NAME).chmod(0o600)
             return True
         return self._lock.error() is not QLockFile.LockError.LockFailedError
 

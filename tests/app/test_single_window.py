@@ -1,11 +1,14 @@
 """One window for each data folder."""
 
+import os
+import stat
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QThreadPool
 from pytestqt.qtbot import QtBot
 
-from capdesk.app.single_window import SingleWindow
+from capdesk.app.single_window import LOCK_NAME, SingleWindow
 
 
 def test_a_second_start_raises_the_first_window(qtbot: QtBot, tmp_path: Path) -> None:
@@ -21,6 +24,15 @@ def test_a_second_start_raises_the_first_window(qtbot: QtBot, tmp_path: Path) ->
     first.give_up()
     assert second.take_place()
     second.give_up()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+def test_the_place_is_nobody_elses_to_look_into(tmp_path: Path) -> None:
+    """Not even of an empty file: the self-check says of any that others can read it."""
+    first = SingleWindow(tmp_path)
+    assert first.take_place()
+    assert stat.S_IMODE((tmp_path / LOCK_NAME).stat().st_mode) == 0o600
+    first.give_up()
 
 
 def test_two_folders_have_two_windows(qtbot: QtBot, tmp_path: Path) -> None:

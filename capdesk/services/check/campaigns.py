@@ -130,8 +130,8 @@ def judge_dates(campaigns: Sequence[Campaign], today: date) -> tuple[Light, str]
     if not remarks:
         return Light.GREEN, f"{running} today."
     return Light.AMBER, (
-        f"{running} today, but {_first(remarks)}; if leads are to be taken for it, ask"
-        " head office for a new campaign pack."
+        f"{running} today, but {_first(remarks)}; if that is not right, ask head office"
+        " for a new campaign pack."
     )
 
 
