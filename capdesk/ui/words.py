@@ -147,8 +147,11 @@ def _tally(view: QueueView, in_doubt: int, *, can_send: bool) -> QueueWords:
         text = f"{leads(in_doubt)} may have arrived and {again}."
         return QueueWords(text, "wait", can_send)
     if counts.get(Status.SENT, 0):
-        is_left = counts.get(Status.NEEDS_FIXING, 0) or view.held
-        which = "All other leads" if is_left else "All leads"
+        which = "All leads"
+        if counts.get(Status.NEEDS_FIXING, 0) or view.held:
+            which = "All other leads"
+        elif counts.get(Status.HANDED_OVER, 0):
+            which = "All leads that were not handed over"
         return QueueWords(f"{which} are sent.", "calm", can_send)
     return QueueWords("No lead is waiting to be sent.", "empty", can_send)
 

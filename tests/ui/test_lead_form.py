@@ -108,6 +108,15 @@ def test_the_number_is_read_back(form: LeadForm, qtbot: QtBot) -> None:
     assert form.fields[Field.PHONE].text() == "+4420 8759 9036"
 
 
+def test_without_a_campaign_that_is_what_is_needed(qtbot: QtBot) -> None:
+    """Before one is chosen nobody knows what else is."""
+    form = LeadForm(DeskRules())
+    qtbot.addWidget(form)
+    assert form.still_needed.text() == "Still needed: campaign"
+    form.set_campaign(practice_campaign())
+    assert "campaign" not in form.still_needed.text()
+
+
 def test_still_needed_is_always_true(form: LeadForm, qtbot: QtBot) -> None:
     """The calm line names what is missing, then what is wrong, then nothing."""
     assert form.still_needed.text() == (

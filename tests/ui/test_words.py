@@ -49,6 +49,11 @@ def test_sent_without_a_reference_says_so() -> None:
     [
         ({}, "No lead is waiting to be sent.", "empty"),
         ({Status.SENT: 3}, "All leads are sent.", "calm"),
+        (
+            {Status.SENT: 3, Status.HANDED_OVER: 2},
+            "All leads that were not handed over are sent.",
+            "calm",
+        ),
         ({Status.WAITING: 2}, "2 leads waiting to be sent.", "wait"),
         (
             {Status.MAY_HAVE_ARRIVED: 2},

@@ -125,9 +125,9 @@ class Voice:
         return [self._wrong[field] for field in sorted(self._wrong, key=_place)]
 
     def still_needed(self) -> str:
-        """Return the calm line that is always true; empty without a campaign."""
-        if self.campaign is None:
-            return ""
+        """Return the calm line that is always true."""
+        if self.campaign is None:  # which says what else is needed
+            return f"Still needed: {Field.CAMPAIGN.label.lower()}"
         if needed := missing(self._draft(), self.campaign):
             return f"Still needed: {_names(needed)}"
         if self._wrong:
