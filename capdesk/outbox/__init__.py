@@ -4,7 +4,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from capdesk.outbox.courier_lock import CourierBusyError, CourierLock
+    from capdesk.outbox.courier_lock import (
+        CourierBusyError,
+        CourierLock,
+        is_courier_at_work,
+    )
     from capdesk.outbox.data_key import DataKeySource
     from capdesk.outbox.database import OUTBOX_NAME
     from capdesk.outbox.dispatch import Claimed, Exchange, Settlement, Wanted, exchange
@@ -82,6 +86,7 @@ __all__ = [
     "begin_anew",
     "doubt_unsent",
     "exchange",
+    "is_courier_at_work",
     "keep_sealed",
     "key_since",
     "leads_behind_lost_key",
@@ -103,6 +108,7 @@ __all__ = [
 _HOMES = {
     "CourierBusyError": "courier_lock",
     "CourierLock": "courier_lock",
+    "is_courier_at_work": "courier_lock",
     "DataKeySource": "data_key",
     "OUTBOX_NAME": "database",
     "Claimed": "dispatch",

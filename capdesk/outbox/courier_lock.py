@@ -1,5 +1,7 @@
 """One courier per data folder: an operating-system lock that dies with its holder."""
 
+import os
+import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -56,3 +58,40 @@ class CourierLock:
         traceback: TracebackType | None,
     ) -> None:
         self.release()
+
+
+def is_courier_at_work(folder: Path) -> bool:
+    """Whether a program holds the lock of a folder in which nothing may be changed.
+
+    The lock file is neither made nor written to. Where locks can't be asked for, the
+    answer is no.
+    """
+    try:
+        descriptor = os.open(folder / LOCK_NAME, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        return _is_locked(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_locked(descriptor: int) -> bool:
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return True
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+        return False
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False

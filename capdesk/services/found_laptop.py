@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from capdesk.outbox import (
@@ -21,6 +22,7 @@ from capdesk.outbox import (
     OutboxError,
     RecoveryError,
     doubt_unsent,
+    is_courier_at_work,
     open_found,
     open_sealed_keys,
     recover,
@@ -57,7 +59,8 @@ def found_outbox(
         now: Aware UTC.
 
     Raises:
-        RecoveryError: There is no outbox, or this key does not open it.
+        RecoveryError: There is no outbox, this key does not open it, or a program is
+            at work on it.
         OSError: Something can't be read, or there is no room for the copy.
     """
     # tempfile's folders are for their owner alone.
@@ -98,11 +101,30 @@ def _copy(folder: Path, scratch: Path) -> Path:
             f"There is no outbox in {folder}; name the data folder of the other"
             " computer, the one that has outbox.sqlite3 in it."
         )
-    for found in sorted(folder.glob(_PARTS)):
-        is_ours = found.is_file() and not found.is_symlink()
-        if is_ours and found.suffix != ".lock":
-            shutil.copyfile(found, scratch / found.name)
+    if is_courier_at_work(folder):
+        raise RecoveryError(
+            f"CapDesk is open on {folder}, so its leads were not read: they are still"
+            " being sent from there. Close it and try again. Nothing was changed."
+        )
+    parts = _parts(folder)
+    for found in parts:
+        shutil.copyfile(found, scratch / found.name)
+    # File and journal have to be of one moment, or the copy may lack leads.
+    if _parts(folder) != parts:
+        raise RecoveryError(
+            f"A program changed {folder} while it was being copied. Close CapDesk on it"
+            " and try again. Nothing was changed by this."
+        )
     return scratch / OUTBOX_NAME
+
+
+def _parts(folder: Path) -> dict[Path, tuple[int, int]]:
+    """Return what is to be copied, with what tells whether it was changed since."""
+    return {
+        found: (state.st_size, state.st_mtime_ns)
+        for found in sorted(folder.glob(_PARTS))
+        if found.suffix != ".lock" and S_ISREG((state := found.lstat()).st_mode)
+    }
 
 
 def _told(folder: Path, outbox: Outbox) -> Iterator[str]:

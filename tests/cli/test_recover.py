@@ -13,7 +13,7 @@ import pytest
 
 from capdesk.cli.outbox_hand_over import FD_VARIABLE
 from capdesk.credentials import MemoryCredentials
-from capdesk.outbox import Wanted, exchange
+from capdesk.outbox import CourierLock, Wanted, exchange
 from capdesk.services.outbox_access import (
     begin_outbox_anew,
     open_outbox,
@@ -263,6 +263,42 @@ def test_an_outbox_of_a_newer_version_is_told(
         f"{laptop.folder / 'outbox.sqlite3'} was written by a newer CapDesk"
         in ended.err
     )
+
+
+def test_a_folder_that_capdesk_is_open_on_is_refused(
+    office: Desk, key: Path, laptop: Desk, tmp_path: Path
+) -> None:
+    """Its leads are still being sent: one sentence, no file, until it is closed."""
+    path = tmp_path / "leads.age"
+    with CourierLock(laptop.folder):
+        lock = laptop.folder / "courier.lock"
+        before = lock.stat()
+        ended = recover(office, key, laptop, "--hand-over", str(path))
+        assert (ended.code, ended.out, ended.err.count("\n")) == (1, "", 1)
+        assert f"CapDesk is open on {laptop.folder}" in ended.err
+        assert not path.exists()
+        assert lock.stat().st_mtime_ns == before.st_mtime_ns
+    assert len(recover(office, key, laptop, "--json").objects) == LEADS
+    (laptop.folder / "courier.lock").unlink()
+    assert recover(office, key, laptop).code == 0
+    assert not lock.exists()
+
+
+def test_a_folder_that_is_changed_meanwhile_is_refused(
+    office: Desk, key: Path, laptop: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by an `outbox add` there: the copy could be of two moments."""
+    copy = shutil.copyfile
+
+    def copy_slowly(source: Path, target: Path) -> Path:
+        row = as_csv(a_marked_row(LEADS))
+        laptop.run("outbox", "add", str(laptop.write("late.csv", row)))
+        return copy(source, target)
+
+    monkeypatch.setattr(shutil, "copyfile", copy_slowly)
+    ended = office.run("recover", "--key", str(key), str(laptop.folder))
+    assert (ended.code, ended.out, ended.err.count("\n")) == (1, "", 1)
+    assert "while it was being copied" in ended.err
 
 
 def test_nothing_is_written_into_what_was_found(
