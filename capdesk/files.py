@@ -91,6 +91,13 @@ def exclusive(path: Path, *, timeout_s: float = LOCK_WAIT_S) -> Iterator[None]:
 @contextmanager
 def _beside(path: Path, content: bytes, suffix: str) -> Iterator[Path]:
     """Give a file beside another, durable, that goes unless it is renamed."""
+    unnamed = path.with_name(f".{path.name}.{os.urandom(4).hex()}{suffix}")
+    if _write_unnamed(unnamed, content):
+        try:
+            yield unnamed
+        finally:
+            unnamed.unlink(missing_ok=True)
+        return
     import tempfile  # late: most starts write nothing
 
     # mkstemp gives mode 0600 from the first byte on.
