@@ -25,6 +25,10 @@ def _install_tools(session: nox.Session, lock: str) -> None:
 
 def _install(session: nox.Session, lock: str) -> None:
     """Put the locked packages, then CapDesk itself (editable), into the session."""
+    # What a session starts, often hundreds of times, is not compiled anew each time: a
+    # person may have asked for that elsewhere, but these folders are nox's and git's to
+    # ignore. Python takes an empty value for none.
+    session.env["PYTHONDONTWRITEBYTECODE"] = ""
     _install_tools(session, lock)
     # The build backend is in the lock too, so nothing unlocked is fetched to build.
     session.install("--no-deps", "--no-build-isolation", "-e", str(HERE))
@@ -56,11 +60,16 @@ def promise(session: nox.Session) -> None:
     _install(session, "dev")
     # What is packed has sessions of its own.
     packed = ("debian_package", "windows_installer")
+    # These hold the program to so many seconds, megabytes or turns at a lock, so nothing
+    # else is to run beside them.
+    alone = ("network", "quit", "two_programs")
+    pytest = ("pytest", "-m", "slow", "--timeout=900")
     session.run(
-        *("pytest", "tests/slow", "-m", "slow", "--timeout=900"),
-        *(f"--ignore=tests/slow/{name}" for name in packed),
+        *(*pytest, "tests/slow", "-n", "2", "--dist", "worksteal"),
+        *(f"--ignore=tests/slow/{name}" for name in (*packed, *alone)),
         *session.posargs,
     )
+    session.run(*pytest, *(f"tests/slow/{name}" for name in alone), *session.posargs)
 
 
 @nox.session

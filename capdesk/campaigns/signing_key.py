@@ -12,6 +12,7 @@ import hmac
 import secrets
 import struct
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from capdesk.campaigns.minisign import SecretKey
 from capdesk.domain.pack_signature import ALGORITHM, KEY_ID_BYTES, PackKey
@@ -26,13 +27,23 @@ _SALT_BYTES = 32
 _SEED_BYTES = 32
 _SUM_BYTES = 32
 _SECRET_BYTES = KEY_ID_BYTES + 2 * _SEED_BYTES + _SUM_BYTES
-# What libsodium calls them. A guess takes 128 MiB and 0.5 s; minisign's own files take
-# eight times as much of both, and are read as well.
-_OPS = 2**22
-_MEMORY_BYTES = 2**27
 _MOST_OPS = 2**25
 _MOST_MEMORY_BYTES = 2**30
 _FILE = struct.Struct(f"<2s2s2s{_SALT_BYTES}sQQ{_SECRET_BYTES}s")
+
+
+class GuessCost(NamedTuple):
+    """What a guess at a passphrase costs, as libsodium has it.
+
+    The usual one takes 128 MiB and 0.5 s; minisign's own files take eight times as much
+    of both, and are read as well.
+    """
+
+    ops: int = 2**22
+    memory_bytes: int = 2**27
+
+
+_USUAL = GuessCost()
 
 
 class SigningKeyError(Exception):
@@ -55,12 +66,15 @@ def new_signing_key() -> SecretKey:
     return _key(secrets.token_bytes(KEY_ID_BYTES), secrets.token_bytes(_SEED_BYTES))
 
 
-def write_signing_key(key: SecretKey, passphrase: str | None) -> bytes:
+def write_signing_key(
+    key: SecretKey, passphrase: str | None, cost: GuessCost = _USUAL
+) -> bytes:
     """Return the file of a key.
 
     Args:
         key: The key.
         passphrase: What wraps it; None to leave it as it is.
+        cost: Of a guess at the passphrase.
     """
     from cryptography.hazmat.primitives import serialization
 
@@ -76,7 +90,7 @@ def write_signing_key(key: SecretKey, passphrase: str | None) -> bytes:
         kind, salt, ops, memory_bytes = _NO_SCRYPT, bytes(_SALT_BYTES), 0, 0
     else:
         kind, salt = _SCRYPT, secrets.token_bytes(_SALT_BYTES)
-        ops, memory_bytes = _OPS, _MEMORY_BYTES
+        ops, memory_bytes = cost
         secret = _xor(secret, _stream(passphrase, salt, ops, memory_bytes))
     packed = _FILE.pack(ALGORITHM, kind, _SUM, salt, ops, memory_bytes, secret)
     says = "encrypted secret key" if passphrase is not None else "secret key"

@@ -13,8 +13,9 @@ from capdesk.settings.machine import machine_folder
 if TYPE_CHECKING:  # on the way to the window nothing heavy is loaded for a name
     from datetime import datetime
 
-    from capdesk.credentials import CredentialStore
+    from capdesk.credentials import Cost, CredentialStore
     from capdesk.outbox import Outbox, SalvageReport
+    from capdesk.services.hand_over import Cipher
     from capdesk.services.profile import Profile
 
 MAX_SECRET_BYTES = 10_000
@@ -36,6 +37,8 @@ class Console(NamedTuple):
         open_credentials: Gives the keyring.
         is_windowless: There is no console to read standard error on.
         machine_folder: Where IT's policy and campaign packs lie; None for nowhere.
+        cipher: Encrypts hand-over files; None for that of CapDesk.
+        passphrase_cost: Of a guess at a new passphrase; None for the usual one.
     """
 
     stdin: BinaryIO
@@ -46,6 +49,8 @@ class Console(NamedTuple):
     open_credentials: "Callable[[], CredentialStore]"
     is_windowless: bool = False
     machine_folder: Path | None = None
+    cipher: "Cipher | None" = None
+    passphrase_cost: "Cost | None" = None
 
     @classmethod
     def of_process(cls) -> Self:

@@ -46,6 +46,7 @@ def hand_over(options: Namespace, console: Console) -> int:
                 passphrase,
                 computer=laptop_name(),
                 clock=console.clock,
+                cipher=console.cipher,
             )
     except CourierBusyError as error:
         raise CommandError(_IS_OPEN) from error
@@ -66,6 +67,7 @@ def take_over(options: Namespace, console: Console) -> int:
             profile=profile,
             computer=laptop_name(),
             clock=console.clock,
+            cipher=console.cipher,
         )
     console.say(slip.text)
     return 0

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, NoReturn
 
 from capdesk import __version__
@@ -31,10 +32,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         SystemExit: With 2 where it is used wrongly, with 0 for help and version; what
             there is to say has been printed.
     """
-    parser = _parser()
-    # It takes some milliseconds, which the way to the window can do without.
-    if set(arguments) - {_PRACTICE}:
-        _add_commands(parser)
+    # Commands take some milliseconds, which the way to the window can do without.
+    parser = _whole_parser() if set(arguments) - {_PRACTICE} else _parser()
     options = parser.parse_args(arguments)
     if options.practice and options.data_dir is not None:
         parser.error(
@@ -82,6 +81,14 @@ def _parser() -> _Parser:
         action="store_true",
         help="open the window in practice mode: no key, no network, nothing kept",
     )
+    return parser
+
+
+@cache
+def _whole_parser() -> _Parser:
+    """Return one that knows every command: for a process that runs many, made once."""
+    parser = _parser()
+    _add_commands(parser)
     return parser
 
 

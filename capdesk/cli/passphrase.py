@@ -47,7 +47,7 @@ def credentials_of(
             # To whoever wants a key, one that can't be had: the self-check goes on.
             raise CredentialError(str(error)) from error
 
-    return PassphraseCredentials(folder, ask)
+    return PassphraseCredentials(folder, ask, cost=console.passphrase_cost)
 
 
 def set_passphrase(options: Namespace, console: Console) -> int:
@@ -63,7 +63,7 @@ def set_passphrase(options: Namespace, console: Console) -> int:
     _check_no_keyring(profile)
     text = check_passphrase(_passphrase(console, "New passphrase: "))
     _check_repeated(console, text)
-    chosen = PassphraseCredentials(profile.folder, text)
+    chosen = PassphraseCredentials(profile.folder, text, cost=console.passphrase_cost)
     open_outbox(replace(profile, credentials=chosen), now=console.clock()).close()
     console.say(
         "From now on the leads on this computer are opened by this passphrase. Nobody"
@@ -80,7 +80,9 @@ def change(options: Namespace, console: Console) -> int:
     if not isinstance(profile.credentials, PassphraseCredentials):
         raise CommandError("No passphrase is set for the leads on this computer.")
     old = PassphraseCredentials(
-        profile.folder, _passphrase(console, "Passphrase so far: ")
+        profile.folder,
+        _passphrase(console, "Passphrase so far: "),
+        cost=console.passphrase_cost,
     )
     open_outbox(replace(profile, credentials=old), now=console.clock()).close()
     text = check_passphrase(_passphrase(console, "New passphrase: "))

@@ -99,6 +99,7 @@ def _hand_over(
         passphrase,
         computer=f"{folder.resolve().name} (recovered)",
         clock=console.clock,
+        cipher=console.cipher,
     )
     console.say(slip.text)
     console.say(

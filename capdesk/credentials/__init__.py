@@ -22,9 +22,11 @@ from capdesk.credentials.passphrase import (
 )
 from capdesk.credentials.store import CredentialStore
 from capdesk.credentials.system import SystemKeyring
+from capdesk.credentials.wrapped_keys import Cost
 
 __all__ = [
     "ApiKeyError",
+    "Cost",
     "CredentialError",
     "CredentialStore",
     "DataKeyDamagedError",

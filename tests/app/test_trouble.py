@@ -1,7 +1,6 @@
 """When something is in the way, what was typed stays and a sentence says what to do."""
 
 import json
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -29,7 +28,12 @@ class _NoKeyring(MemoryCredentials):
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a data folder with the sample pack for an environment that is offline."""
+    """Return a data folder of somebody who is offline."""
+    return offline(tmp_path)
+
+
+def offline(tmp_path: Path) -> Path:
+    """Set a data folder up with the sample pack, for an environment that is offline."""
     Environments(tmp_path).add("local", UNUSED_PORT_URL)
     content = json.loads(locate("sample-pack.json").read_text(encoding="utf-8"))
     content["environment"] = "local"
@@ -107,28 +111,6 @@ def test_a_keyring_that_does_not_answer_loses_no_typing(
         assert "The lead was not saved." in desk.window.form.problems.text
         assert "keyring is locked" in desk.window.form.problems.text
         assert desk.window.form.draft() == before
-
-
-def test_a_busy_outbox_loses_no_typing(qtbot: QtBot, folder: Path) -> None:
-    """If the commit fails the lead stays in the form; the next press keeps it, once."""
-    with open_desk(qtbot, folder, _credentials()) as desk:
-        desk.wait_until(lambda: desk.desk.is_sending)
-        storage = desk.desk.parts.storage
-        storage.submit(
-            lambda outbox: outbox.connection.execute("PRAGMA busy_timeout = 1")
-        ).result()
-        other = sqlite3.connect(folder / OUTBOX_NAME, isolation_level=None)
-        other.execute("BEGIN EXCLUSIVE")
-        _fill(desk)
-        before = desk.window.form.draft()
-        desk.send()
-        desk.wait_until(lambda: "not saved" in desk.window.form.problems.text)
-        assert desk.window.form.draft() == before
-        other.execute("ROLLBACK")
-        other.close()
-        desk.send()
-        desk.wait_until(desk.window.form.is_empty)
-        desk.wait_until(lambda: len(desk.entries) == 1)
 
 
 def test_what_another_program_adds_appears(qtbot: QtBot, folder: Path) -> None:

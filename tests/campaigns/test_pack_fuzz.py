@@ -4,6 +4,7 @@ import copy
 import json
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -122,22 +123,24 @@ def _with(**given: Any) -> bytes:  # noqa: ANN401 - any JSON
 
 
 BYTES_5_MB = 5_000_000
-LARGE = {
-    "spaces": b" " * BYTES_5_MB,
-    "noise": bytes(range(256)) * (BYTES_5_MB // 256),
-    "brackets": b"[" * BYTES_5_MB,
-    "deep object": b'{"a":' * (BYTES_5_MB // 5),
-    "long text": b'"' + b"a" * (BYTES_5_MB - 2) + b'"',
-    "long number": b"9" * BYTES_5_MB,
-    "many numbers": b'{"format":[' + b"1," * (BYTES_5_MB // 2 - 10) + b"1]}",
-    "one key often": b"{" + b'"a":1,' * (BYTES_5_MB // 6 - 2) + b'"a":1}',
-    "halves of letters": b'{"a":"' + rb"\ud800" * (BYTES_5_MB // 6 - 2) + b'"}',
-    "many keys": json.dumps(GOOD | {f"k{n}": 1 for n in range(350_000)}).encode(),
-    "many vehicles": _with(vehicles=[f"v{n:06}" for n in range(400_000)]),
-    "many campaigns": json.dumps(
+LARGE: dict[str, Callable[[], bytes]] = {
+    "spaces": lambda: b" " * BYTES_5_MB,
+    "noise": lambda: bytes(range(256)) * (BYTES_5_MB // 256),
+    "brackets": lambda: b"[" * BYTES_5_MB,
+    "deep object": lambda: b'{"a":' * (BYTES_5_MB // 5),
+    "long text": lambda: b'"' + b"a" * (BYTES_5_MB - 2) + b'"',
+    "long number": lambda: b"9" * BYTES_5_MB,
+    "many numbers": lambda: b'{"format":[' + b"1," * (BYTES_5_MB // 2 - 10) + b"1]}",
+    "one key often": lambda: b"{" + b'"a":1,' * (BYTES_5_MB // 6 - 2) + b'"a":1}',
+    "halves of letters": lambda: b'{"a":"' + rb"\ud800" * (BYTES_5_MB // 6 - 2) + b'"}',
+    "many keys": lambda: json.dumps(
+        GOOD | {f"k{n}": 1 for n in range(350_000)}
+    ).encode(),
+    "many vehicles": lambda: _with(vehicles=[f"v{n:06}" for n in range(400_000)]),
+    "many campaigns": lambda: json.dumps(
         GOOD | {"campaigns": [GOOD["campaigns"][0]] * 8_000}
     ).encode(),
-    "long wording": _with(
+    "long wording": lambda: _with(
         consent=GOOD["campaigns"][0]["consent"] | {"wording": "x" * 4_900_000}
     ),
 }
@@ -152,7 +155,7 @@ def test_a_large_pack_that_is_none_is_told_soon(kind: str, tmp_path: Path) -> No
     library = CampaignLibrary(folder)
     library.add(read_pack(good, {"qa"}))
     before = {each: each.read_bytes() for each in folder.iterdir()}
-    bad.write_bytes(LARGE[kind])
+    bad.write_bytes(LARGE[kind]())
     # Other tests may be busy beside this one, so it is our own time that counts.
     begun_s = time.process_time()
     with pytest.raises(PackError, match=r"^launch\.json: .{1,300}\.$"):

@@ -1,12 +1,14 @@
 """The file that keeps head office's key: wrapped or not, whole or damaged."""
 
 import base64
+import struct
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from capdesk.campaigns.signing_key import (
+    GuessCost,
     SigningKeyError,
     is_wrapped,
     new_signing_key,
@@ -17,7 +19,8 @@ from tests.support.signing import HEAD_OFFICE
 
 PASSPHRASE = "a passphrase of some length"
 PLAIN = write_signing_key(HEAD_OFFICE, None)
-WRAPPED = write_signing_key(HEAD_OFFICE, PASSPHRASE)
+CHEAP = GuessCost(ops=2**15, memory_bytes=2**15)
+WRAPPED = write_signing_key(HEAD_OFFICE, PASSPHRASE, CHEAP)
 
 
 def test_a_key_comes_back() -> None:
@@ -27,6 +30,14 @@ def test_a_key_comes_back() -> None:
     assert is_wrapped(WRAPPED)
     assert read_signing_key(WRAPPED, PASSPHRASE).public == HEAD_OFFICE.public
     assert new_signing_key().public != new_signing_key().public
+
+
+def test_a_guess_has_its_usual_cost() -> None:
+    """It stands in the file, which opens again for it."""
+    content = write_signing_key(HEAD_OFFICE, PASSPHRASE)
+    packed = base64.b64decode(content.splitlines()[1])
+    assert struct.unpack_from("<QQ", packed, 38) == (2**22, 2**27)
+    assert read_signing_key(content, PASSPHRASE).public == HEAD_OFFICE.public
 
 
 def test_a_wrapped_key_is_not_in_its_file() -> None:

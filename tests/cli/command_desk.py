@@ -12,15 +12,19 @@ from typing import Any
 
 from capdesk.cli import main
 from capdesk.cli.console import Console
-from capdesk.credentials import MemoryCredentials
+from capdesk.credentials import Cost, MemoryCredentials
 from capdesk.outbox import OUTBOX_NAME, Outbox
+from capdesk.services.hand_over import Cipher
 from capdesk.services.outbox_access import open_outbox
 from capdesk.services.profile import Profile
+from tests.support.quick_cipher import QuickCipher
 
 NOW = datetime(2026, 9, 12, 10, 20, 59, 123_456, tzinfo=UTC)
 DEALER = "dealer"
 PAGE_BYTES = 4096
 KEY = "0123456789abcdef0123456789abcdef"
+QUICK_CIPHER = QuickCipher()
+CHEAP = Cost(n=2**4)
 
 COLUMNS = (
     *("campaign", "enquiry_type", "vehicle", "acquisition_channel"),
@@ -50,13 +54,19 @@ class Ended:
 
 @dataclass(slots=True)
 class Desk:
-    """One data folder with its keyring; every command runs in this process."""
+    """One data folder with its keyring; every command runs in this process.
+
+    A guess at a passphrase costs nothing here, unless `cipher` or `passphrase_cost` is
+    None: tests/slow/command_line pays what users pay.
+    """
 
     folder: Path
     credentials: MemoryCredentials = field(default_factory=MemoryCredentials)
     now: datetime = NOW
     machine_folder: Path | None = None
     environ: Mapping[str, str] = field(default_factory=dict)
+    cipher: Cipher | None = QUICK_CIPHER
+    passphrase_cost: Cost | None = CHEAP
 
     def run(
         self,
@@ -74,6 +84,8 @@ class Desk:
             clock=lambda: self.now,
             open_credentials=lambda: self.credentials,
             machine_folder=self.machine_folder,
+            cipher=self.cipher,
+            passphrase_cost=self.passphrase_cost,
         )
         code = main(["--data-dir", str(self.folder), *arguments], console)
         return Ended(code, out.getvalue(), err.getvalue())

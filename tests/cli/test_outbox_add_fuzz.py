@@ -3,7 +3,7 @@
 import json
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -103,23 +103,23 @@ def test_any_file_gets_a_verdict_in_words(
 
 
 HEADER = ",".join(COLUMNS).encode() + b"\n"
-LARGE = {
-    "zeros": b"\0" * BYTES_5_MB,
-    "noise": bytes(range(256)) * (BYTES_5_MB // 256),
-    "separators": b"," * BYTES_5_MB,
-    "quotation marks": b'"' * BYTES_5_MB,
-    "line ends": b"\n" * BYTES_5_MB,
-    "one line": b"a" * BYTES_5_MB,
-    "brackets": b"[" * BYTES_5_MB,
-    "deep object": b'{"email":' * (BYTES_5_MB // 9),
-    "long number": b'{"email":' + b"9" * BYTES_5_MB + b"}",
-    "many columns": b"a," * (BYTES_5_MB // 2),
-    "other columns": b",".join(b"%x" % n for n in range(BYTES_5_MB // 6)),
-    "one column often": HEADER[:-1] + b",email" * (BYTES_5_MB // 6),
-    "many objects": b"{}\n" * (BYTES_5_MB // 3),
-    "many rows": HEADER + b"a\n" * (BYTES_5_MB // 2),
-    "open quotation": HEADER + b'"' + b"a" * BYTES_5_MB,
-    "a lead too many": (as_csv(a_row()) + "\n" * (MAX_LINES + 1)).encode(),
+LARGE: dict[str, Callable[[], bytes]] = {
+    "zeros": lambda: b"\0" * BYTES_5_MB,
+    "noise": lambda: bytes(range(256)) * (BYTES_5_MB // 256),
+    "separators": lambda: b"," * BYTES_5_MB,
+    "quotation marks": lambda: b'"' * BYTES_5_MB,
+    "line ends": lambda: b"\n" * BYTES_5_MB,
+    "one line": lambda: b"a" * BYTES_5_MB,
+    "brackets": lambda: b"[" * BYTES_5_MB,
+    "deep object": lambda: b'{"email":' * (BYTES_5_MB // 9),
+    "long number": lambda: b'{"email":' + b"9" * BYTES_5_MB + b"}",
+    "many columns": lambda: b"a," * (BYTES_5_MB // 2),
+    "other columns": lambda: b",".join(b"%x" % n for n in range(BYTES_5_MB // 6)),
+    "one column often": lambda: HEADER[:-1] + b",email" * (BYTES_5_MB // 6),
+    "many objects": lambda: b"{}\n" * (BYTES_5_MB // 3),
+    "many rows": lambda: HEADER + b"a\n" * (BYTES_5_MB // 2),
+    "open quotation": lambda: HEADER + b'"' + b"a" * BYTES_5_MB,
+    "a lead too many": (as_csv(a_row()) + "\n" * (MAX_LINES + 1)).encode,
 }
 
 
@@ -133,7 +133,7 @@ def test_a_large_file_that_is_nothing_is_refused(
     before = kept(desk)
     # Other tests may be busy beside this one, so it is our own time that counts.
     begun_s = time.process_time()
-    ended = add(desk, LARGE[kind], ending)
+    ended = add(desk, LARGE[kind](), ending)
     assert time.process_time() - begun_s < LIMIT_S
     assert len(ended.err) < 1_000
     assert ended.code == 1

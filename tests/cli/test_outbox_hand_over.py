@@ -75,6 +75,7 @@ def test_the_passphrase_is_asked_for_safely(filled: Desk, tmp_path: Path) -> Non
 
 def test_a_file_that_is_none_is_a_sentence(filled: Desk, tmp_path: Path) -> None:
     """And nothing is taken over."""
+    filled.cipher = None
     path = tmp_path / "leads.csv"
     ended = run(filled, "take-over", path)
     assert ended.code == 1

@@ -55,6 +55,7 @@ def run(
         environ=environ,
         clock=lambda: NOW,
         open_credentials=lambda: desk.credentials,
+        passphrase_cost=desk.passphrase_cost,
     )
     try:
         code = main(["--data-dir", str(desk.folder), *arguments], console)

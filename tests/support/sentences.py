@@ -19,9 +19,15 @@ def stands_in(quote: str, sentence: str) -> bool:
         quote: What is quoted; `…` stands for any words, and says that there are some.
         sentence: From the code, each value that is filled in as NUL.
     """
+    pattern = _pattern(quote)
+    return pattern is not None and pattern.search(_plain(sentence)) is not None
+
+
+@cache
+def _pattern(quote: str) -> re.Pattern[str] | None:
     pieces = [piece.strip(" .;:,") for piece in _plain(quote).split(VARIES)]
     pattern = ".*".join(re.escape(piece) for piece in pieces if piece)
-    return bool(pattern) and re.search(pattern, _plain(sentence)) is not None
+    return re.compile(pattern) if pattern else None
 
 
 @cache
@@ -54,5 +60,6 @@ def _piece(value: ast.expr) -> str:
     return str(value.value) if isinstance(value, ast.Constant) else _FILLED_IN
 
 
+@cache
 def _plain(text: str) -> str:
     return text.translate(_APOSTROPHES)

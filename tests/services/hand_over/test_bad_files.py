@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyrage import passphrase as age
 
 from capdesk.domain.campaign import EnquiryType
 from capdesk.domain.hand_over import HandOver
@@ -24,6 +23,7 @@ from tests.services.hand_over.laptops import (
     a_pair,
     edited,
 )
+from tests.support import cheap_age
 from tests.support.leads import a_lead
 
 REAL = "caf\u00e9 au lait 12"
@@ -40,24 +40,24 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Laptop, Path]:
     return one, folder / "leads.age"
 
 
-@pytest.fixture(scope="module")
-def real_file() -> bytes:
-    """Return a file as `Age` writes it; each takes a second or two."""
-    return Age().encrypt(b"{}", AS_A_MAC_WRITES_IT)
+@pytest.fixture
+def age_file() -> bytes:
+    """Return a file as `Age` writes it, but for what a guess at its passphrase costs."""
+    return cheap_age.encrypt(b"{}", REAL)
 
 
-def test_a_real_file_opens_with_its_passphrase_and_no_other(real_file: bytes) -> None:
-    """It is age's own format; letters count, not how a keyboard writes them."""
-    assert age.decrypt(real_file, REAL) == b"{}"
-    assert Age().decrypt(real_file, AS_A_MAC_WRITES_IT) == b"{}"
+def test_a_file_opens_with_its_passphrase_and_no_other(age_file: bytes) -> None:
+    """Letters count, not how a keyboard writes them; `Age` is tried in tests/slow."""
+    assert Age().decrypt(age_file, REAL) == b"{}"
+    assert Age().decrypt(age_file, AS_A_MAC_WRITES_IT) == b"{}"
     with pytest.raises(HandOverFileError, match="passphrase is not the one"):
-        Age().decrypt(real_file, "some other words")
+        Age().decrypt(age_file, "some other words")
 
 
 @pytest.mark.parametrize("change", ["cut", "flipped", "header", "mac"])
-def test_a_damaged_file_is_told(change: str, real_file: bytes) -> None:
+def test_a_damaged_file_is_told(change: str, age_file: bytes) -> None:
     """Cut off or with one bit changed, wherever."""
-    spoilt = bytearray(real_file)
+    spoilt = bytearray(age_file)
     match change:
         case "cut":
             del spoilt[-5:]
@@ -93,10 +93,10 @@ def test_a_foreign_file_is_told_before_any_work(content: bytes, sentence: str) -
 
 @pytest.mark.parametrize("factor", [22, 30, 63, 99])
 def test_a_file_that_would_keep_the_computer_busy_is_refused_at_once(
-    factor: int, real_file: bytes
+    factor: int, age_file: bytes
 ) -> None:
     """Its header could ask for days of work, or all the memory there is."""
-    first, _, rest = real_file.partition(b"-> scrypt ")
+    first, _, rest = age_file.partition(b"-> scrypt ")
     salt, _, rest = rest.partition(b" ")
     rest = rest[rest.index(b"\n") :]
     costly = b"%b-> scrypt %b %d%b" % (first, salt, factor, rest)

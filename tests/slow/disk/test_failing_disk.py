@@ -13,9 +13,12 @@ from tests.cli.command_desk import DEALER, Desk, Ended, a_row, as_csv
 from tests.support.file_credentials import FileCredentials
 from tests.support.recording import require_strace
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="Windows has neither strace nor RLIMIT_FSIZE"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        sys.platform == "win32", reason="Windows has neither strace nor RLIMIT_FSIZE"
+    ),
+]
 
 PROGRAM = Path(__file__).with_name("shell_program.py")
 JOURNAL = f"{OUTBOX_NAME}-journal"
@@ -92,43 +95,13 @@ def _fault(faulty: FaultyDesk, name: str, calls: str, error: str) -> tuple[str, 
     ("name", "calls", "error", "sentence"),
     [
         (JOURNAL, "pwrite64", "ENOSPC", "is full. Free some space"),
-        pytest.param(
-            OUTBOX_NAME,
-            "pwrite64",
-            "ENOSPC",
-            "is full. Free some space",
-            marks=pytest.mark.slow,
-        ),
-        pytest.param(
-            JOURNAL,
-            "pwrite64",
-            "EIO",
-            "(disk I/O error). Check the disk",
-            marks=pytest.mark.slow,
-        ),
+        (OUTBOX_NAME, "pwrite64", "ENOSPC", "is full. Free some space"),
+        (JOURNAL, "pwrite64", "EIO", "(disk I/O error). Check the disk"),
         (OUTBOX_NAME, "pwrite64", "EIO", "(disk I/O error). Check the disk"),
         (JOURNAL, SYNC, "EIO", "(disk I/O error). Check the disk"),
-        pytest.param(
-            OUTBOX_NAME,
-            SYNC,
-            "EIO",
-            "(disk I/O error). Check the disk",
-            marks=pytest.mark.slow,
-        ),
-        pytest.param(
-            JOURNAL,
-            "ftruncate",
-            "EIO",
-            "(disk I/O error). Check the disk",
-            marks=pytest.mark.slow,
-        ),
-        pytest.param(
-            OUTBOX_NAME,
-            "pread64",
-            "EIO",
-            "(disk I/O error). Check the disk",
-            marks=pytest.mark.slow,
-        ),
+        (OUTBOX_NAME, SYNC, "EIO", "(disk I/O error). Check the disk"),
+        (JOURNAL, "ftruncate", "EIO", "(disk I/O error). Check the disk"),
+        (OUTBOX_NAME, "pread64", "EIO", "(disk I/O error). Check the disk"),
         (JOURNAL, "openat", "EROFS", "can't be used ("),
         (LOCK, "openat", "EROFS", "Read-only file system). Check the disk"),
     ],
@@ -163,7 +136,6 @@ def test_a_lead_that_could_not_be_kept_is_told(
     ],
 )
 @pytest.mark.parametrize("when", range(1, 7))
-@pytest.mark.slow
 def test_one_fault_at_any_moment_loses_nothing_that_was_acknowledged(
     name: str, calls: str, error: str, when: int, faulty: FaultyDesk
 ) -> None:

@@ -5,7 +5,8 @@ import json
 import os
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,15 +37,17 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-def bomb() -> Iterator[bytes]:
-    """Yield a gzip stream, about 300 kB, that unpacks to 300 MB."""
+def bomb() -> bytes:
+    """Return a gzip stream, about 300 kB, that unpacks to 300 MB."""
     packer = zlib.compressobj(wbits=31)
-    for _ in range(BOMB_BYTES // MIB + 1):
-        yield packer.compress(b" " * MIB)
-    yield packer.flush()
+    packed = [packer.compress(b" " * MIB) for _ in range(BOMB_BYTES // MIB + 1)]
+    return b"".join([*packed, packer.flush()])
 
 
-BOMB = b"".join(bomb())
+def bombing() -> Script:
+    """Return a script that answers with it."""
+    kind = ("Content-Encoding: gzip", "Content-Type: application/json")
+    return answering(reply("400 Bad", bomb(), *kind))
 
 
 def flooding(head: bytes, flood: bytes) -> Script:
@@ -60,31 +63,27 @@ def flooding(head: bytes, flood: bytes) -> Script:
 
 
 @pytest.mark.parametrize(
-    ("script", "status", "code"),
+    ("make_script", "status", "code"),
     [
         pytest.param(
-            answering(
-                reply(
-                    "400 Bad",
-                    BOMB,
-                    "Content-Encoding: gzip",
-                    "Content-Type: application/json",
-                )
-            ),
+            bombing,
             "needs_fixing",
             "http_400",
             id="gzip bomb",
         ),
         pytest.param(
-            flooding(
-                b"HTTP/1.1 202 A\r\nContent-Length: 1000000000\r\n\r\n", b" " * MIB
+            partial(
+                flooding,
+                b"HTTP/1.1 202 A\r\nContent-Length: 1000000000\r\n\r\n",
+                b" " * MIB,
             ),
             "sent",
             "accepted",
             id="1 GB declared",
         ),
         pytest.param(
-            flooding(
+            partial(
+                flooding,
                 b"HTTP/1.1 500 Oh\r\nTransfer-Encoding: chunked\r\n\r\n",
                 b"100000\r\n" + b" " * MIB + b"\r\n",
             ),
@@ -93,27 +92,30 @@ def flooding(head: bytes, flood: bytes) -> Script:
             id="endless body",
         ),
         pytest.param(
-            flooding(b"HTTP/1.1 202 A\r\n", b"X: y\r\n" * 10_000),
+            partial(flooding, b"HTTP/1.1 202 A\r\n", b"X: y\r\n" * 10_000),
             "may_have_arrived",
             "unknown_garbage",
             id="endless headers",
         ),
         pytest.param(
-            flooding(b"HTTP/1.1 202 A\r\nX: ", b"y" * MIB),
+            partial(flooding, b"HTTP/1.1 202 A\r\nX: ", b"y" * MIB),
             "may_have_arrived",
             "unknown_garbage",
             id="endless header",
         ),
         pytest.param(
-            flooding(b"", b"HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n" * 10),
+            partial(flooding, b"", b"HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n" * 10),
             "may_have_arrived",
             "unknown_timeout",
             id="endless early hints",
         ),
     ],
 )
-async def test_memory(script: Script, status: str, code: str, tmp_path: Path) -> None:
+async def test_memory(
+    make_script: Callable[[], Script], status: str, code: str, tmp_path: Path
+) -> None:
     """Whatever is poured out, a desk grows by 20 MB at most and settles the lead."""
+    script = make_script()
     async with FaultyServer(answering(reply("202 A")), script) as server:
         desk = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.slow.network.one_desk"),

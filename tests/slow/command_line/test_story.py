@@ -17,7 +17,7 @@ from capdesk.practice import PracticeGateway
 from tests.cli.command_desk import DEALER, KEY, a_pack, a_row, as_csv
 from tests.support.secret_service import SecretService
 
-pytestmark = pytest.mark.secret_service
+pytestmark = [pytest.mark.slow, pytest.mark.secret_service]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,13 @@ class Shell:
         assert program.returncode == code, err
         assert err.count("\n") == (1 if code else 0), err
         return out or err
+
+
+@pytest.fixture
+def gateway() -> Iterator[PracticeGateway]:
+    """Run a practice gateway."""
+    with PracticeGateway() as running:
+        yield running
 
 
 @pytest.fixture

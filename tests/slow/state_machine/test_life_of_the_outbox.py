@@ -348,6 +348,7 @@ class OutboxLife(RuleBasedStateMachine):
                 }
 
 
+@pytest.mark.slow
 def test_no_life_of_an_outbox_loses_a_lead_or_shows_one_as_sent_that_was_not() -> None:
     """Many lives, each step compared with the books."""
     run_state_machine_as_test(

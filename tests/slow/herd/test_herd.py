@@ -9,6 +9,8 @@ from capdesk.courier.queueing import BACKOFF_CAP_S
 from capdesk.domain.outcome import NotSent, NotSentReason
 from tests.support.herd import Herd
 
+pytestmark = pytest.mark.slow
+
 DESKS = 200
 LEADS_EACH = 12
 OUTAGES = 5
