@@ -4,6 +4,14 @@ import os
 import signal
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Hypothesis goes by the clock on the wall, and a computer that is busy elsewhere may stop
+# any example for longer than its usual 0.2 s. Where a test is about time it says so.
+settings.register_profile(
+    "capdesk", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("capdesk")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
