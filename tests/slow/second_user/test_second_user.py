@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,39 @@ pytestmark = [
 ROOT = Path(__file__).parents[3]
 FIRST_UID = 65_533
 SECOND_UID = 65_534
+
+_OUTBOX = (
+    *("data-key.lock", "outbox.identity.json", "outbox.open.lock"),
+    *("outbox.sqlite3", "outbox.sqlite3-journal"),
+)
+_CAMPAIGNS = ("campaigns-history.jsonl", "campaigns.json", "campaigns.lock")
+WRITTEN = {
+    *(
+        f"data/{name}"
+        for name in (*_OUTBOX, *_CAMPAIGNS, "capdesk.log", "courier.lock")
+    ),
+    *("data/environments.json", "data/environments.lock", "data/settings.json"),
+    "data/outbox.sqlite3.damaged-1",
+    # Where there is no keyring.
+    *(f"tent/{name}" for name in (*_OUTBOX, "data-key.wrapped.json")),
+    # Under a policy with a recovery key and a key for packs.
+    *(f"fleet/{name}" for name in (*_OUTBOX, *_CAMPAIGNS, "capdesk.log")),
+    *("fleet/outbox.recovery.json", "fleet/outbox.recovery-ID.age"),
+    *("fleet/packs/ID.json", "fleet/packs/ID.json.minisig"),
+    # What a person has asked for.
+    *(f"aside/{name}" for name in ("export.csv", "diagnostics.zip", "leads.age")),
+    *("aside/found.csv", "aside/found.age"),
+    *("aside/recovery.key", "aside/signing.key"),
+    "config/autostart/capdesk.desktop",
+}
+"""Every file that the program writes in that day, without what chance made of a name."""
+
+GIVEN = re.compile(
+    r"aside/(zqfile-of-leads.*|one\.csv|pack\.json)|rows\.csv|machine/.*"
+)
+"""What the test wrote itself, and the signature of a pack, which is for all to read."""
+
+_BY_CHANCE = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 # Written for a process that has to import nothing once it is somebody else.
 LOOK = """
@@ -61,7 +95,7 @@ def place() -> Iterator[Path]:
 
 
 def work(place: Path) -> list[Path]:
-    """Have the first user work for a day; return the files of the data folder."""
+    """Have the first user work for a day; return the files that CapDesk wrote."""
     ended = subprocess.run(
         [sys.executable, "-m", "tests.slow.second_user.working_day",
          str(place), str(FIRST_UID)],
@@ -71,11 +105,15 @@ def work(place: Path) -> list[Path]:
         check=False,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
-    files = [path for path in (place / "data").rglob("*") if path.is_file()]
-    assert {path.stat().st_uid for path in files} == {FIRST_UID}
-    names = {path.name for path in files}
-    assert {"outbox.sqlite3", "capdesk.log", "outbox.sqlite3.damaged-1"} <= names
-    return files
+    files = {
+        path.relative_to(place).as_posix(): path
+        for path in place.rglob("*")
+        if path.is_file()
+    }
+    ours = {name: path for name, path in files.items() if not GIVEN.fullmatch(name)}
+    assert {_BY_CHANCE.sub("ID", name) for name in ours} == WRITTEN
+    assert {path.stat().st_uid for path in ours.values()} == {FIRST_UID}
+    return [*ours.values()]
 
 
 def look(uid: int, folder: Path, *paths: Path) -> list[list[object]]:
@@ -91,29 +129,24 @@ def look(uid: int, folder: Path, *paths: Path) -> list[list[object]]:
 
 
 def test_a_second_user_can_read_nothing(place: Path) -> None:
-    """No file of the data folder opens, and the folder does not list, umask or not."""
+    """No file that the program writes opens, and no data folder lists, umask or not."""
     files = work(place)
-    assert look(SECOND_UID, place / "data", *files) == []
+    for folder in ("data", "tent", "fleet"):
+        assert look(SECOND_UID, place / folder, *files) == []
     assert len(look(FIRST_UID, place / "data", *files)) == 2 * len(files) + 1
 
 
-def test_what_was_saved_for_oneself_is_private_too(place: Path) -> None:
-    """The export and the diagnostics are for their owner alone, wherever they are."""
-    work(place)
-    made = [place / "aside" / name for name in ("export.csv", "diagnostics.zip")]
-    assert look(SECOND_UID, place / "data", *made) == []
-    assert len(look(FIRST_UID, place / "aside", *made)) == 2 * len(made) + 1
-
-
-def test_in_a_folder_that_others_use_each_file_is_private(place: Path) -> None:
-    """A data folder that somebody chose may be open to all; its files are not."""
-    data = place / "data"
-    data.mkdir()
-    os.chown(data, FIRST_UID, FIRST_UID)
-    data.chmod(0o755)
+def test_in_folders_that_others_use_each_file_is_private(place: Path) -> None:
+    """A folder that somebody chose may be open to all; what is written in it is not."""
+    folders = [place / name for name in ("data", "tent", "fleet", "config")]
+    for folder in folders:
+        folder.mkdir()
+        os.chown(folder, FIRST_UID, FIRST_UID)
+        folder.chmod(0o755)
     files = work(place)
-    ours = [path for path in files if path.name != "settings.json"]
-    # The test itself wrote the settings, as an editor would.
-    seen = look(SECOND_UID, data, *ours)
-    assert [what for what in seen if what[0] != str(data)] == []
-    assert leaks_under(data) == []
+    # Only the folders themselves list.
+    assert look(SECOND_UID, place / "config", *files) == [
+        [str(place / "config"), ["autostart"]]
+    ]
+    for folder in folders[:3]:
+        assert leaks_under(folder) == []
