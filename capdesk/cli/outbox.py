@@ -53,19 +53,28 @@ def export(options: Namespace, console: Console) -> int:
         console.tell_salvage(None if outbox is None else outbox.salvage_report)
         exported = export_outbox(outbox)
         console.tell_unreadable(outbox)
-    try:
-        files.write_private(target, exported.content)
-    except OSError as error:
-        raise CommandError(
-            f"{target} can't be written ({error.strerror or error}); what was there is"
-            " as it was."
-        ) from error
+    write_result(target, exported.content)
     if exported.unreadable:
         raise CommandError(
             f"The contact data of {exported.unreadable:,} of the leads can't be read,"
             f" as its key is not in this computer's keyring; {target} has the rest."
         )
     return 0
+
+
+def write_result(target: Path, content: bytes) -> None:
+    """Write what somebody asked for to a file that its owner alone reads.
+
+    Raises:
+        CommandError: It can't be written.
+    """
+    try:
+        files.write_private(target, content)
+    except OSError as error:
+        raise CommandError(
+            f"{target} can't be written ({error.strerror or error}); what was there is"
+            " as it was."
+        ) from error
 
 
 COMMANDS = {"list": show, "export": export}

@@ -4,9 +4,8 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from capdesk import files
 from capdesk.cli.console import CommandError, Console
-from capdesk.cli.outbox import say_entry
+from capdesk.cli.outbox import say_entry, write_result
 from capdesk.outbox import RecoveryError, read_recovery_key
 from capdesk.services.export import export_outbox
 from capdesk.services.found_laptop import FoundOutbox, doubt_all, found_outbox
@@ -73,13 +72,7 @@ def _check_target(target: Path, folder: Path) -> None:
 
 def _export(found: FoundOutbox, target: Path, console: Console) -> None:
     exported = export_outbox(found.outbox)
-    try:
-        files.write_private(target, exported.content)
-    except OSError as error:
-        raise CommandError(
-            f"{target} can't be written ({error.strerror or error}); what was there is"
-            " as it was."
-        ) from error
+    write_result(target, exported.content)
     if exported.unreadable:
         console.complain(
             f"The contact data of {exported.unreadable:,} of the leads can't be read;"

@@ -197,14 +197,20 @@ class AbsentKey(MemoryCredentials):
 # A keyring that is gone
 
 
-def test_a_keyring_that_is_gone_is_waited_for(shop: Shop) -> None:
-    """It may only not have been started: *Try again* goes on as before."""
+def _gone_since(shop: Shop, first_name: str) -> AbsentKeyring:
+    """Take a lead with a keyring; give the keyring as it is afterwards."""
     keyring = AbsentKeyring()
     keyring.is_there = True
     with _opened(shop, keyring) as desk:
         desk.wait_until(lambda: desk.desk.is_sending)
-        _take(shop, desk, "Ann")
+        _take(shop, desk, first_name)
     keyring.is_there = False
+    return keyring
+
+
+def test_a_keyring_that_is_gone_is_waited_for(shop: Shop) -> None:
+    """It may only not have been started: *Try again* goes on as before."""
+    keyring = _gone_since(shop, "Ann")
     with _opened(shop, keyring) as desk:
         question = _wait_for(desk, LostKeyQuestion)
         keyring.is_there = True
@@ -215,12 +221,7 @@ def test_a_keyring_that_is_gone_is_waited_for(shop: Shop) -> None:
 
 def test_a_keyring_that_is_gone_for_good_gives_way_to_a_passphrase(shop: Shop) -> None:
     """After a person's word, new leads are behind a passphrase; old ones stay."""
-    keyring = AbsentKeyring()
-    keyring.is_there = True
-    with _opened(shop, keyring) as desk:
-        desk.wait_until(lambda: desk.desk.is_sending)
-        _take(shop, desk, "Ann")
-    keyring.is_there = False
+    keyring = _gone_since(shop, "Ann")
     with _opened(shop, keyring) as desk:
         question = _wait_for(desk, LostKeyQuestion)
         desk.click("Begin anew", question)
