@@ -17,7 +17,7 @@ from capdesk import logs
 from capdesk.cli import main
 from capdesk.cli.console import Console
 from capdesk.credentials import CredentialError, MemoryCredentials
-from capdesk.logs import LOG_NAME
+from capdesk.logs import LOG_NAME, faults
 from capdesk.outbox.sealing import Sealer
 from tests.cli.canary_day import CanaryDay
 from tests.cli.command_desk import Desk, Ended
@@ -167,7 +167,7 @@ def test_what_libraries_say_is_withheld(day: CanaryDay, desk: Desk) -> None:
             "Task exception was never retrieved: %r", RuntimeError(ALL)
         )
         logging.getLogger("capdesk.outbox").warning("%s for %s", ALL, FIRST_NAME)
-        logs._log_thread_fault(
+        faults._log_thread_fault(
             threading.ExceptHookArgs((RuntimeError, RuntimeError(ALL), None, None))
         )
     written = (day.folder / LOG_NAME).read_text()
