@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from capdesk.ui.announce import announce
 from capdesk.ui.plain import PlainLabel
 from capdesk.ui.push_button import PushButton
-from capdesk.ui.secret_field import SecretField
+from capdesk.ui.secret_field import SecretField, with_label
 from capdesk.ui.text_size import resize_in_lines
 from capdesk.ui.theme import GRID_PX
 
@@ -119,12 +119,12 @@ class PassphraseQuestion(QDialog):
         layout.setSpacing(2 * GRID_PX)
         if self.repeated is None:
             layout.addWidget(PlainLabel(_ASKED, wrap=True))
-            _add_field(layout, "&Passphrase", self.field)
+            layout.addLayout(with_label("&Passphrase", self.field))
         else:
             for sentence in _CHOSEN:
                 layout.addWidget(PlainLabel(sentence, wrap=True))
-            _add_field(layout, "New &passphrase", self.field)
-            _add_field(layout, "&Once more", self.repeated)
+            layout.addLayout(with_label("New &passphrase", self.field))
+            layout.addLayout(with_label("&Once more", self.repeated))
         layout.addWidget(self.shown)
         layout.addWidget(self.said)
         layout.addStretch()
@@ -181,10 +181,3 @@ class PassphraseQuestion(QDialog):
         self.said.setVisible(bool(text))
         if text:
             announce(self, text, urgent=role == "error")
-
-
-def _add_field(layout: QVBoxLayout, text: str, field: SecretField) -> None:
-    label = PlainLabel(text, role="muted")
-    label.setBuddy(field)
-    layout.addWidget(label)
-    layout.addWidget(field)

@@ -2,7 +2,10 @@
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+
+from capdesk.ui.plain import PlainLabel
+from capdesk.ui.theme import GRID_PX
 
 _HINTS = (
     Qt.InputMethodHint.ImhHiddenText
@@ -68,3 +71,14 @@ def _would_copy(event: QEvent) -> bool:
         event.matches(QKeySequence.StandardKey.Copy)
         or event.matches(QKeySequence.StandardKey.Cut)
     )
+
+
+def with_label(text: str, field: SecretField) -> QVBoxLayout:
+    """Put a label, with its access key, close above a field."""
+    label = PlainLabel(text, role="muted")
+    label.setBuddy(field)
+    layout = QVBoxLayout()
+    layout.setSpacing(GRID_PX // 2)
+    layout.addWidget(label)
+    layout.addWidget(field)
+    return layout

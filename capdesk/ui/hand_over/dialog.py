@@ -29,7 +29,7 @@ from capdesk.ui.printing import (
 )
 from capdesk.ui.push_button import PushButton
 from capdesk.ui.saving import why_unsaved
-from capdesk.ui.secret_field import SecretField
+from capdesk.ui.secret_field import SecretField, with_label
 from capdesk.ui.text_size import resize_in_lines
 from capdesk.ui.theme import GRID_PX
 
@@ -136,9 +136,9 @@ class HandOverDialog(QDialog):
         file.addWidget(self.file_button, 0, Qt.AlignmentFlag.AlignLeft)
         file.addWidget(self.file_label)
         inside.addLayout(file)
-        _add_field(inside, self._side.label, self.field)
+        inside.addLayout(with_label(self._side.label, self.field))
         if self.repeated is not None:
-            _add_field(inside, "&Once more", self.repeated)
+            inside.addLayout(with_label("&Once more", self.repeated))
         foot = QHBoxLayout()
         foot.setSpacing(GRID_PX)
         foot.addStretch()
@@ -241,13 +241,3 @@ def _button(text: str, pressed: Callable[[], None]) -> QPushButton:
     button = PushButton(text)
     button.clicked.connect(pressed)
     return button
-
-
-def _add_field(layout: QVBoxLayout, text: str, field: SecretField) -> None:
-    label = PlainLabel(text, role="muted")
-    label.setBuddy(field)
-    together = QVBoxLayout()
-    together.setSpacing(GRID_PX // 2)
-    together.addWidget(label)
-    together.addWidget(field)
-    layout.addLayout(together)
