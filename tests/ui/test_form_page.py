@@ -32,8 +32,12 @@ COMES_AND_GOES = pytest.mark.parametrize(
 def styled(form: LeadForm, qapp: QApplication) -> Iterator[None]:
     """Give the form the look that people see."""
     theme.apply(qapp, theme.LIGHT)
+    # A caret that blinks between two pictures would be taken for a difference.
+    flash_ms = qapp.cursorFlashTime()
+    qapp.setCursorFlashTime(0)
     _settle()
     yield
+    qapp.setCursorFlashTime(flash_ms)
     qapp.setStyleSheet("")
 
 
