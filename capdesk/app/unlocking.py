@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, assert_never
@@ -12,21 +11,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from capdesk.app.chores import Chores
 from capdesk.app.clock import utc_now
+from capdesk.app.locks import Lock, lock_of
 from capdesk.app.sentences import sentence_of
 from capdesk.credentials import (
-    KeyringAbsent,
-    KeyringTimeout,
-    KeyringUnavailable,
     PassphraseCredentials,
-    PassphraseNotGivenError,
     PassphraseTooShortError,
-    WrongPassphraseError,
     check_passphrase,
 )
-from capdesk.outbox import LostDataKeyError, UnreadableLeads
+from capdesk.outbox import UnreadableLeads
 from capdesk.services.outbox_access import (
-    KeyringGoneError,
-    NoKeyringError,
     begin_outbox_anew,
     leads_of_lost_key,
 )
@@ -41,69 +34,6 @@ if TYPE_CHECKING:
     from capdesk.app.parts import Parts
 
 STILL_LOST = "The key is still not there."
-
-
-class OpenParts(Protocol):
-    """Opens the working parts, in a thread for what may block."""
-
-    def __call__(
-        self, folder: Path | None, *, unlocked: PassphraseCredentials | None = None
-    ) -> "Parts":
-        """Open them; see `Parts`."""
-        ...
-
-
-class Lock(StrEnum):
-    """What is between a person and the leads."""
-
-    PASSPHRASE = "passphrase"  # noqa: S105 - the name of a lock
-    NO_KEYRING = "no_keyring"  # and no lead yet: a passphrase is to be chosen
-    LOST_KEY = "lost_key"
-    KEYRING_GONE = "keyring_gone"  # with the key to leads that are there
-    KEYRING_SHUT = "keyring_shut"  # locked, or silent: a person opens it elsewhere
-
-    @property
-    def sentence(self) -> str:
-        """What that means; empty where the error itself says it."""
-        return _SAID[self][0]
-
-    @property
-    def remedy(self) -> str:
-        """The words on the button that asks."""
-        return _SAID[self][1]
-
-
-_SAID = {
-    Lock.PASSPHRASE: (
-        (
-            "The leads on this computer are opened by a passphrase. Until it is given no"
-            " lead can be kept or sent; those that are here stay safe."
-        ),
-        "Give the passphrase…",
-    ),
-    Lock.NO_KEYRING: (
-        (
-            "This computer has no keyring, so no lead can be kept until a passphrase is"
-            " chosen."
-        ),
-        "Choose a passphrase…",
-    ),
-    Lock.LOST_KEY: (
-        (
-            "The key to the leads on this computer is lost. They are kept as they are; no"
-            " new lead can be kept until somebody decides how to go on."
-        ),
-        "Decide…",
-    ),
-    Lock.KEYRING_GONE: (
-        (
-            "The keyring that has the key to the leads is not to be had. They are kept as"
-            " they are; no new lead can be kept until it is back."
-        ),
-        "What to do…",
-    ),
-    Lock.KEYRING_SHUT: ("", "Try again"),
-}
 
 _ANEW = (
     "Begin anew: new leads get a new key. Those that are here stay as they are, and are"
@@ -123,23 +53,14 @@ _GONE_FOR_GOOD = (
 )
 
 
-def lock_of(error: BaseException) -> Lock | None:
-    """Return what a person can open, of what kept an outbox from opening."""
-    match error:
-        case LostDataKeyError():
-            return Lock.LOST_KEY
-        case NoKeyringError():
-            return Lock.NO_KEYRING
-        case KeyringGoneError(__cause__=KeyringAbsent()):
-            return Lock.KEYRING_GONE
-        case _ if isinstance(
-            error.__cause__, WrongPassphraseError | PassphraseNotGivenError
-        ):
-            return Lock.PASSPHRASE
-        case _ if isinstance(error.__cause__, KeyringUnavailable | KeyringTimeout):
-            return Lock.KEYRING_SHUT
-        case _:
-            return None
+class OpenParts(Protocol):
+    """Opens the working parts, in a thread for what may block."""
+
+    def __call__(
+        self, folder: Path | None, *, unlocked: PassphraseCredentials | None = None
+    ) -> "Parts":
+        """Open them; see `Parts`."""
+        ...
 
 
 class Unlocking(QObject):

@@ -7,7 +7,7 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
-from capdesk.app.unlocking import Lock
+from capdesk.app.locks import Lock
 from capdesk.credentials import CredentialStore, KeyringAbsent, MemoryCredentials
 from capdesk.domain.entry import Status
 from capdesk.outbox import OUTBOX_NAME, KeyKind, settled_key_kind
