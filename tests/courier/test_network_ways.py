@@ -35,6 +35,7 @@ from tests.support.faulty_server import (
     answering,
     answering_then_silent,
     reply,
+    tunnelling_to,
 )
 
 pytestmark = pytest.mark.anyio
@@ -163,17 +164,6 @@ async def die_in_handshake(conversation: Conversation) -> None:
     await conversation.write(b"HTTP/1.1 200 Connected\r\n\r\n")
     await conversation.read_some()
     conversation.reset()
-
-
-def tunnelling_to(port: int) -> Script:
-    """Return a proxy's script that opens the tunnel, whatever the name."""
-
-    async def script(conversation: Conversation) -> None:
-        await conversation.read_until(b"\r\n\r\n")
-        await conversation.write(b"HTTP/1.1 200 Connected\r\n\r\n")
-        await conversation.tunnel_to(port)
-
-    return script
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
-"""What tests of the gateway share: the event loop, and a desk in London."""
+"""What tests of the gateway share: the event loop, certificates, a desk in London."""
 
+import ssl
 import sys
 import time
 from collections.abc import Iterator
 
 import pytest
+import trustme
 
 
 @pytest.fixture
@@ -24,3 +26,17 @@ def london_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         time.tzset()
         yield
     time.tzset()
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    """Return a certificate authority that nobody trusts by default."""
+    return trustme.CA()
+
+
+@pytest.fixture(scope="module")
+def client_tls(authority: trustme.CA) -> ssl.SSLContext:
+    """Return a client's trust in the authority."""
+    context = ssl.create_default_context()
+    authority.configure_trust(context)
+    return context

@@ -35,24 +35,10 @@ AWAY = "https://gateway.capdesk.invalid/leads"
 
 
 @pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    """A certificate authority that nobody trusts by default."""
-    return trustme.CA()
-
-
-@pytest.fixture(scope="module")
 def server_tls(authority: trustme.CA) -> ssl.SSLContext:
     """What a server at 127.0.0.1 shows."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(HOST).configure_cert(context)
-    return context
-
-
-@pytest.fixture(scope="module")
-def client_tls(authority: trustme.CA) -> ssl.SSLContext:
-    """A client's trust in the authority."""
-    context = ssl.create_default_context()
-    authority.configure_trust(context)
     return context
 
 

@@ -22,6 +22,7 @@ from tests.support.faulty_server import (
     answering,
     answering_then_silent,
     reply,
+    tunnelling_to,
 )
 
 pytestmark = pytest.mark.anyio
@@ -32,36 +33,11 @@ URL = f"https://{NAME}/leads"
 
 
 @pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    """A certificate authority for the made-up gateway."""
-    return trustme.CA()
-
-
-@pytest.fixture(scope="module")
 def server_tls(authority: trustme.CA) -> ssl.SSLContext:
     """What the gateway shows."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(NAME).configure_cert(context)
     return context
-
-
-@pytest.fixture(scope="module")
-def client_tls(authority: trustme.CA) -> ssl.SSLContext:
-    """A client's trust in the authority."""
-    context = ssl.create_default_context()
-    authority.configure_trust(context)
-    return context
-
-
-def tunnelling_to(port: int) -> Script:
-    """Return a proxy's script that opens the tunnel, whatever the name."""
-
-    async def script(conversation: Conversation) -> None:
-        await conversation.read_until(b"\r\n\r\n")
-        await conversation.write(b"HTTP/1.1 200 Connected\r\n\r\n")
-        await conversation.tunnel_to(port)
-
-    return script
 
 
 async def reset(conversation: Conversation) -> None:

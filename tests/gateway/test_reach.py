@@ -18,6 +18,7 @@ from tests.support.faulty_server import (
     answering,
     answering_then_silent,
     reply,
+    tunnelling_to,
 )
 
 pytestmark = pytest.mark.anyio
@@ -25,20 +26,6 @@ pytestmark = pytest.mark.anyio
 SHORT_S = 0.3
 NAME = "gateway.capdesk.invalid"
 URL = f"https://{NAME}/leads"
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    """A certificate authority for the made-up gateway."""
-    return trustme.CA()
-
-
-@pytest.fixture(scope="module")
-def trust(authority: trustme.CA) -> ssl.SSLContext:
-    """A client's trust in the authority."""
-    context = ssl.create_default_context()
-    authority.configure_trust(context)
-    return context
 
 
 def shown_by(
@@ -57,23 +44,12 @@ async def listening(conversation: Conversation) -> None:
     await conversation.stall()
 
 
-def tunnelling_to(port: int) -> Script:
-    """Return a proxy's script that opens the tunnel, whatever the name."""
-
-    async def script(conversation: Conversation) -> None:
-        await conversation.read_until(b"\r\n\r\n")
-        await conversation.write(b"HTTP/1.1 200 Connected\r\n\r\n")
-        await conversation.tunnel_to(port)
-
-    return script
-
-
 async def test_the_gateway_gets_not_one_byte_of_a_request(
-    authority: trustme.CA, trust: ssl.SSLContext
+    authority: trustme.CA, client_tls: ssl.SSLContext
 ) -> None:
     """Behind its TLS the gateway is connected to, and told nothing at all."""
     async with FaultyServer(listening, tls=shown_by(authority, "127.0.0.1")) as server:
-        assert await reach(server.url, ssl_context=trust) == Open()
+        assert await reach(server.url, ssl_context=client_tls) == Open()
     assert len(server.conversations) == 1
     assert server.got == b""
 
@@ -99,11 +75,11 @@ async def test_a_port_that_refuses() -> None:
     assert await reach(url) == Blocked(Stage.TCP, NotSentReason.CONNECT)
 
 
-async def test_one_deadline_over_everything(trust: ssl.SSLContext) -> None:
+async def test_one_deadline_over_everything(client_tls: ssl.SSLContext) -> None:
     """A handshake that stalls ends with the deadline, at TLS."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"https://127.0.0.1:{silent.getsockname()[1]}/leads"
-        blocked = await reach(url, ssl_context=trust, deadline_s=SHORT_S)
+        blocked = await reach(url, ssl_context=client_tls, deadline_s=SHORT_S)
     assert blocked == Blocked(Stage.TLS, NotSentReason.TIMEOUT)
 
 
@@ -117,7 +93,7 @@ async def test_one_deadline_over_everything(trust: ssl.SSLContext) -> None:
 )
 async def test_what_is_wrong_with_a_certificate(
     authority: trustme.CA,
-    trust: ssl.SSLContext,
+    client_tls: ssl.SSLContext,
     name: str,
     not_after: datetime | None,
     fault: CertificateFault,
@@ -125,12 +101,12 @@ async def test_what_is_wrong_with_a_certificate(
     """Another's certificate and one that has run out are told apart."""
     tls = shown_by(authority, name, not_after=not_after)
     async with FaultyServer(listening, tls=tls) as server:
-        blocked = await reach(server.url, ssl_context=trust)
+        blocked = await reach(server.url, ssl_context=client_tls)
     assert blocked == Blocked(Stage.TLS, NotSentReason.CERTIFICATE, certificate=fault)
 
 
 async def test_a_certificate_for_another_name(
-    authority: trustme.CA, trust: ssl.SSLContext
+    authority: trustme.CA, client_tls: ssl.SSLContext
 ) -> None:
     """Behind a proxy too it is the gateway that has to prove its name."""
     async with (
@@ -139,7 +115,7 @@ async def test_a_certificate_for_another_name(
     ):
         shown = f"127.0.0.1:{proxy.port}"
         blocked = await reach(
-            URL, ssl_context=trust, find_proxy=lambda _: f"http://{shown}"
+            URL, ssl_context=client_tls, find_proxy=lambda _: f"http://{shown}"
         )
     assert blocked == Blocked(
         Stage.TLS,
@@ -161,16 +137,18 @@ async def test_a_certificate_of_a_stranger(authority: trustme.CA) -> None:
     )
 
 
-async def test_no_tls_where_it_belongs(trust: ssl.SSLContext) -> None:
+async def test_no_tls_where_it_belongs(client_tls: ssl.SSLContext) -> None:
     """Something that does not speak TLS ends the way there, and no certificate is to blame."""
     async with FaultyServer(answering(b"HTTP/1.1 200 OK\r\n\r\n")) as server:
         url = server.url.replace("http:", "https:")
-        blocked = await reach(url, ssl_context=trust, deadline_s=SHORT_S)
+        blocked = await reach(url, ssl_context=client_tls, deadline_s=SHORT_S)
     assert isinstance(blocked, Blocked)
     assert (blocked.stage, blocked.certificate) == (Stage.TLS, None)
 
 
-async def test_through_a_proxy(authority: trustme.CA, trust: ssl.SSLContext) -> None:
+async def test_through_a_proxy(
+    authority: trustme.CA, client_tls: ssl.SSLContext
+) -> None:
     """The proxy is asked for a tunnel; the gateway behind it is told nothing."""
     async with (
         FaultyServer(listening, tls=shown_by(authority, NAME)) as gateway,
@@ -178,7 +156,9 @@ async def test_through_a_proxy(authority: trustme.CA, trust: ssl.SSLContext) -> 
     ):
         shown = f"127.0.0.1:{proxy.port}"
         reached = await reach(
-            URL, ssl_context=trust, find_proxy=lambda _: f"http://user:secret@{shown}"
+            URL,
+            ssl_context=client_tls,
+            find_proxy=lambda _: f"http://user:secret@{shown}",
         )
     assert reached == Open(proxy=shown)
     assert proxy.got.startswith(f"CONNECT {NAME}:443 HTTP/1.1\r\n".encode())

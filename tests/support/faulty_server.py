@@ -211,6 +211,17 @@ def answering_each(reply: bytes) -> Script:
     return script
 
 
+def tunnelling_to(port: int) -> Script:
+    """Return a proxy's script that opens the tunnel, whatever the name."""
+
+    async def script(conversation: Conversation) -> None:
+        await conversation.read_until(b"\r\n\r\n")
+        await conversation.write(b"HTTP/1.1 200 Connected\r\n\r\n")
+        await conversation.tunnel_to(port)
+
+    return script
+
+
 def reply(status: str, body: bytes = b"", *headers: str) -> bytes:
     """Return a well-formed reply; a `Content-Length` is added."""
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers, "", ""]
