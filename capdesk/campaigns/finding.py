@@ -1,7 +1,6 @@
 """Finds the one campaign that somebody means, by id or by name."""
 
 import unicodedata
-import uuid
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -86,6 +85,8 @@ def _ambiguous(text: str, found: list[Campaign]) -> str:
 
 
 def _as_id(text: str) -> str | None:
+    import uuid  # late: the first paint reads campaigns, and looks for none
+
     try:
         return str(uuid.UUID(text.strip()))
     except ValueError:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6 import QtCore
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from capdesk.ui.announce import announce
 from capdesk.ui.plain import PlainLabel
@@ -147,15 +148,14 @@ class StartPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Esc in the second step for *Later*; it destroys nothing."""
-        if event.key() == Qt.Key.Key_Escape and self._step == _KEY:
+        if event.key() == QtCore.Qt.Key.Key_Escape and self._step == _KEY:
             self.later_button.click()
             return
         super().keyPressEvent(event)
 
     def _build(self) -> None:
-        card = QWidget()
+        card = QFrame()
         card.setObjectName("card")
-        card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         card.setMinimumWidth(CARD_WIDTH_PX)  # wider where larger text needs it
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -222,7 +222,11 @@ class _Steps(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._labels = [PlainLabel() for _ in STEPS]
+        # As they are first shown: a role that changes has Python make Qt's style type,
+        # 20 ms before the first paint.
+        self._labels = [
+            PlainLabel(role=_role(is_now=place == _PACK)) for place in range(len(STEPS))
+        ]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(24)
@@ -238,10 +242,14 @@ class _Steps(QWidget):
             elif place == step:
                 state = "now"
             label.setText(f"{mark}  {name}")
-            label.set_role("step" if place == step else "muted")
+            label.set_role(_role(is_now=place == step))
             label.setAccessibleName(
                 f"Step {place + 1} of {len(STEPS)}, {name}: {state}"
             )
+
+
+def _role(*, is_now: bool) -> str:
+    return "step" if is_now else "muted"
 
 
 def _button(

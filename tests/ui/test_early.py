@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from capdesk.ui import early
 
 _NAMESPACE_AT_MILESTONE = """
 import os, sys
+from pathlib import Path
 from PySide6 import QtCore
 from capdesk.app import open_window
 
@@ -22,7 +24,7 @@ def tell(milestone):
     sys.stdout.flush()
     os._exit(0)
 
-open_window(None, on_milestone=tell)
+open_window(Path(sys.argv[2]) if sys.argv[2:] else None, on_milestone=tell)
 """
 
 
@@ -73,3 +75,15 @@ def test_a_start_needs_none_of_qts_names(milestone: str) -> None:
         timeout=60,
     )
     assert told.stdout == f"{milestone} False"
+
+
+def test_a_first_run_needs_none_of_them_either(tmp_path: Path) -> None:
+    """The page that asks for a campaign pack is painted without them."""
+    told = subprocess.run(
+        [sys.executable, "-c", _NAMESPACE_AT_MILESTONE, "painted", tmp_path],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert told.stdout == "painted False"
