@@ -97,4 +97,5 @@ def test_time_to_window(
     benchmark.pedantic(one_round, rounds=ROUNDS)
     a, b = statistics.median(ours), statistics.median(bare)
     say(f"to the window: {a * 1000:.0f} ms, bare {b * 1000:.0f} ms: {a / b:.2f} x")
+    say(f"best of {ROUNDS}: {min(ours) / min(bare):.2f} x")
     assert a / b <= TIME_AT_MOST
