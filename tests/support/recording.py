@@ -22,7 +22,8 @@ SECTOR_BYTES = 512
 _CALLS = (
     *("openat", "write", "pwrite64", "ftruncate", "fsync", "fdatasync"),
     *("rename", "renameat", "unlink", "unlinkat"),
-    # Not modelled: whoever begins to use them has to teach the model first.
+    # Not modelled, but for `linkat` of a file without a name: whoever begins to use them
+    # has to teach the model first.
     *("writev", "pwritev", "fallocate", "link", "linkat", "renameat2"),
 )
 _UNKNOWN = {"writev", "pwritev", "fallocate", "link", "linkat", "renameat2"}
@@ -42,6 +43,7 @@ class Kind(StrEnum):
     TRUNCATE = "truncate"
     SYNC = "sync"
     RENAME = "rename"
+    LINK = "link"
     UNLINK = "unlink"
     SAID = "said"
 
@@ -52,7 +54,8 @@ class Operation:
 
     Attributes:
         kind: What.
-        name: Of the file in the folder; "" for the folder itself.
+        name: Of the file in the folder; "" for the folder itself; `#` and a number for
+            a file that has no name yet, and gets one by a link.
         content: The bytes written, or said on standard output.
         offset: Where they were written; None for where the last ones ended. For a
             truncation, the new size.
@@ -124,6 +127,9 @@ def parse(lines: Iterator[str], folder: Path) -> Iterator[Operation]:
         elif call in {"openat", "rename", "renameat", "unlink", "unlinkat"}:
             names = [each.decode() for each in strings]
             yield from _by_name(call, arguments, names, inside)
+        elif call == "linkat" and place.startswith(f"{inside}#"):
+            target = strings[-1].decode().removeprefix(inside)
+            yield Operation(Kind.LINK, place.removeprefix(inside), target=target)
         elif place == str(folder) and call in {"fsync", "fdatasync"}:
             yield Operation(Kind.SYNC)
         elif place.startswith(inside):
@@ -213,6 +219,7 @@ class Disk:
             for name, content in (files or {}).items()
         }
         self._names = dict(self._durable)
+        self._unnamed: dict[str, _File] = {}
         self._pending: list[dict[str, _File]] = []
 
     def do(self, operation: Operation) -> None:
@@ -224,7 +231,7 @@ class Disk:
             case Kind.SYNC if not name:
                 self._durable, self._pending = dict(self._names), []
             case Kind.SYNC:
-                file = self._names[name]
+                file = self._file(name)
                 file.durable = file.content(random.Random(0), 1.0)
                 file.pending.clear()
             case Kind.CREATE:
@@ -234,12 +241,21 @@ class Disk:
                 names = dict(self._names)
                 names[operation.target] = names.pop(name)
                 self._rename(names)
+            case Kind.LINK:
+                named = {operation.target: self._unnamed.pop(name)}
+                self._rename({**self._names, **named})
             case Kind.UNLINK:
                 names = dict(self._names)
                 del names[name]
                 self._rename(names)
             case Kind.WRITE | Kind.TRUNCATE:
-                self._change(self._names[name], operation)
+                self._change(self._file(name), operation)
+
+    def _file(self, name: str) -> _File:
+        """Return a file; of one without a name a power loss leaves nothing."""
+        if name.startswith("#"):
+            return self._unnamed.setdefault(name, _File())
+        return self._names[name]
 
     def _rename(self, names: dict[str, _File]) -> None:
         self._names = names

@@ -107,6 +107,33 @@ def test_a_file_may_be_ahead_of_another() -> None:
     assert found == {(b"", 0), (b"n", 0), (b"", 1_024), (b"n", 1_024)}
 
 
+_UNNAMED = """
+import os
+folder = os.getcwd()
+handle = os.open(folder, os.O_TMPFILE | os.O_WRONLY)
+os.write(handle, b"one")
+os.fsync(handle)
+os.link(f"/proc/self/fd/{handle}", folder + "/a", src_dir_fd=handle)
+"""
+
+
+def test_a_file_without_a_name_is_nowhere_until_it_has_one(tmp_path: Path) -> None:
+    """Then it is there with what it holds; a name that is not synced may be lost."""
+    require_strace()
+    folder = (tmp_path / "folder").resolve()
+    folder.mkdir()
+    command = ["env", "-C", str(folder), sys.executable, "-c", _UNNAMED]
+    *before, link = record(command, folder, tmp_path / "log")
+    assert (link.kind, link.target) == (Kind.LINK, "a")
+    assert [each.kind for each in before] == [Kind.WRITE, Kind.SYNC]
+    disk = Disk()
+    for operation in before:
+        disk.do(operation)
+    assert all(image == {} for image in disk.images(2))
+    disk.do(link)
+    assert {image.get("a") for image in disk.images(2)} == {None, b"one"}
+
+
 def test_writes_without_a_place_follow_each_other() -> None:
     """As `write` goes on where it ended."""
     disk = _disk(
