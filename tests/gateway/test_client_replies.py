@@ -45,7 +45,7 @@ ACCEPTED_BODY = json.dumps(
 ).encode()
 REJECTED_BODY = b'{"success": false, "messages": ["Phone <b>number</b>"]}'
 PAGE = b"<!doctype html><title>Sign in</title>"
-SHORT_S = 0.15
+SHORT_S = 0.5
 
 
 async def test_sends_the_documented_request() -> None:
