@@ -11,7 +11,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 HERE = Path(__file__).parent
-ROUNDS = 15
+ROUNDS = 25
 PAINTED_AT_MOST = 1.5
 READY_AT_MOST = 2.5
 
