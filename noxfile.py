@@ -152,7 +152,7 @@ def frozen_figures(session: nox.Session) -> None:
 
 @nox.session
 def deb(session: nox.Session) -> None:
-    """Build the Debian package around `dist/capdesk`, and have it checked."""
+    """Build the Debian package around `dist/capdesk`; `deb_tried` checks it."""
     _install(session, "dev")
     session.run("python", "packaging/linux/build.py", *session.posargs)
 
