@@ -4,7 +4,6 @@ The whole way is measured: storage thread, bridge, model, filters, painted rows.
 """
 
 import time
-from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,14 +17,11 @@ from capdesk.app.parts import Parts
 from capdesk.app.relay import Relay
 from capdesk.app.rules import DeskRules
 from capdesk.credentials import MemoryCredentials
-from capdesk.outbox import Outbox
 from capdesk.services.sending import utc_now
 from capdesk.ui import theme
 from capdesk.ui.window import MainWindow
-from tests.support.leads import a_lead, a_new_entry
+from tests.bench.ten_thousand import ENTRIES, fill
 
-ENTRIES = 10_000
-AT_ONCE = 100
 ROUNDS = 9
 SHOWN_WITHIN_MS = 100.0
 """From asking for the list to painted rows that can be scrolled."""
@@ -34,26 +30,12 @@ STALL_AT_MOST_MS = 50.0
 BEAT_MS = 5
 
 
-def _fill(outbox: Outbox) -> None:
-    outbox.connection.execute("PRAGMA synchronous = OFF")  # nobody pulls the plug here
-    for batch in range(ENTRIES // AT_ONCE):
-        leads = [
-            a_lead(
-                email=f"person.{batch}.{number}@example.com",
-                phone=f"+447700{batch:03}{number:03}",
-            )
-            for number in range(AT_ONCE)
-        ]
-        entries = [a_new_entry(lead=lead) for lead in leads]
-        outbox.capture_all(entries, now=utc_now() - timedelta(minutes=batch))
-
-
 def test_the_list_opens(
     benchmark: BenchmarkFixture, qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> None:
     """The newest leads are there at once, and the others stall nobody who types."""
     parts = Parts(tmp_path, MemoryCredentials())
-    parts.storage.submit(_fill).result()
+    parts.storage.submit(fill, now=utc_now()).result()
     theme.apply(qapp, theme.LIGHT)
     window = MainWindow(DeskRules())
     qtbot.addWidget(window)

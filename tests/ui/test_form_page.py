@@ -17,6 +17,7 @@ from capdesk.domain.fields import Field
 from capdesk.domain.lead import Draft
 from capdesk.ui import theme
 from capdesk.ui.form import LeadForm
+from capdesk.ui.form.labelled import LabelledField
 
 LOW, HIGH = 420, 1000
 COMES_AND_GOES = pytest.mark.parametrize(
@@ -65,6 +66,16 @@ def _seen_anew(form: LeadForm) -> QImage:
     return _seen(form)
 
 
+def _typing_an_email(form: LeadForm, text: str) -> LabelledField:
+    """Have somebody typed that far, in a form in which every field answers."""
+    form.show_problems(())
+    email = form.fields[Field.EMAIL]
+    email.set_text(text)
+    form.focus_field(Field.EMAIL)
+    _settle()
+    return email
+
+
 def _send_too_early(form: LeadForm) -> None:
     judged = DeskRules().judge(form.draft(), practice_campaign(), "1")
     form.show_problems([each for each in judged.problems if each.stops])
@@ -90,11 +101,7 @@ def test_a_key_press_is_laid_out_before_it_is_painted(
 ) -> None:
     """A message or an offer that comes or goes leaves nothing to be placed later."""
     form.resize(640, height)
-    form.show_problems(())
-    email = form.fields[Field.EMAIL]
-    email.set_text(before)
-    form.focus_field(Field.EMAIL)
-    _settle()
+    email = _typing_an_email(form, before)
     said, places = email.message, _places(form)
     qtbot.keyClicks(email.control, key)
     at_once = _places(form)
@@ -122,11 +129,7 @@ def test_what_only_moves_is_not_painted(
 ) -> None:
     """The consents go up or down as they are: to paint all would be felt in typing."""
     form.resize(640, HIGH)
-    form.show_problems(())
-    email = form.fields[Field.EMAIL]
-    email.set_text(before)
-    form.focus_field(Field.EMAIL)
-    _settle()
+    email = _typing_an_email(form, before)
     place = form.consents.y()
     painted = _Painted()
     qapp.installEventFilter(painted)
